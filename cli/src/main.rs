@@ -1,0 +1,3 @@
+//! The `loginrec` command.
+
+fn main() {}

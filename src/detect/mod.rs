@@ -1,0 +1,260 @@
+//! Which layout a file has: a ranking with reasons, never a silent guess.
+//!
+//! Login files carry no magic number. Every layout of the list is held against a sample of
+//! the file; each record in it adds points for what speaks for the layout (a known type, a
+//! plausible time, a readable line) and loses some for what speaks against it. Length and
+//! name add a little and never decide alone. Where bytes cannot tell two layouts apart, the
+//! ranking says so, and whether it matters.
+
+mod sample;
+mod tally;
+
+pub use sample::Sample;
+
+use crate::error::{Error, ErrorKind};
+use crate::layout::{LAYOUTS, Layout};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+use tally::{Look, Tally};
+
+/// Below this score the bytes are no login file. Noise scores 0, a file half destroyed more.
+const RECOGNISED: u8 = 30;
+/// A score that leaves no doubt about where the records start.
+const ON_GRID: u8 = 60;
+/// Layouts this close in points are told apart only by luck.
+const CLOSE: i32 = 3;
+
+/// One layout of a [`Ranking`].
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    layout: &'static Layout,
+    score: u8,
+    points: i32,
+    reasons: Vec<String>,
+}
+
+impl Candidate {
+    /// The layout.
+    #[must_use]
+    pub const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
+    /// 0 (noise) to 100 (every sampled record is beyond doubt).
+    #[must_use]
+    pub const fn score(&self) -> u8 {
+        self.score
+    }
+
+    /// What speaks for and against it, for people.
+    #[must_use]
+    pub fn reasons(&self) -> &[String] {
+        &self.reasons
+    }
+}
+
+/// The layouts that a file can have, likeliest first, with reasons.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    candidates: Vec<Candidate>,
+    rivals: usize,
+    differ: bool,
+    verdict: Verdict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Empty(&'static Layout),
+    Recognised,
+    OnlyZeros,
+    Unrecognised,
+}
+
+impl Ranking {
+    /// The likeliest layout; `None` if the file is empty or not recognised.
+    #[must_use]
+    pub fn layout(&self) -> Option<&'static Layout> {
+        match self.verdict {
+            Verdict::Recognised => self.candidates.first().map(Candidate::layout),
+            _ => None,
+        }
+    }
+
+    /// Every layout that was tried, likeliest first.
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// The layouts that the sampled bytes cannot tell apart from the likeliest, which is
+    /// not among them. They were ranked behind it because they are less common.
+    #[must_use]
+    pub fn rivals(&self) -> &[Candidate] {
+        match self.verdict {
+            Verdict::Recognised => self.candidates.get(1..=self.rivals).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// Whether it matters which of the [`rivals`](Self::rivals) is right: some sampled
+    /// record means different things in two of them.
+    #[must_use]
+    pub const fn readings_differ(&self) -> bool {
+        self.differ
+    }
+
+    /// Whether the file has no bytes at all, which is fine for a login file.
+    #[must_use]
+    pub fn is_empty_file(&self) -> bool {
+        matches!(self.verdict, Verdict::Empty(_))
+    }
+
+    /// The layout to read the file with: as [`Ranking::layout`], and for an empty file the
+    /// commonest layout of its name.
+    #[must_use]
+    pub fn layout_or_empty(&self) -> Option<&'static Layout> {
+        match self.verdict {
+            Verdict::Empty(layout) => Some(layout),
+            _ => self.layout(),
+        }
+    }
+
+    /// Why the file is not recognised, as an error that says what was tried.
+    #[must_use]
+    pub fn to_error(&self) -> Error {
+        let what = match self.verdict {
+            Verdict::OnlyZeros => "there are only zeros, which fit every layout".to_owned(),
+            _ => match self.candidates.first() {
+                Some(best) if best.score > 0 => {
+                    format!(
+                        "the best is {} with a score of {}",
+                        best.layout.id(),
+                        best.score
+                    )
+                }
+                _ => "none fits at all".to_owned(),
+            },
+        };
+        let tried = self.candidates.len();
+        Error::new(
+            ErrorKind::Unrecognised,
+            format!(
+                "not recognised as a login file: {tried} layouts tried, {what}; name the \
+                     layout if you know it"
+            ),
+        )
+    }
+}
+
+/// Ranks every known layout for a sample.
+///
+/// Total and bounded: any bytes give a ranking, in time proportional to the sample.
+///
+/// # Examples
+///
+/// ```
+/// use loginrec::detect::{self, Sample};
+///
+/// assert!(detect::rank(&Sample::of_bytes(b"")).is_empty_file());
+/// assert!(detect::rank(&Sample::of_bytes(&[0; 10_000])).layout().is_none());
+/// ```
+#[must_use]
+pub fn rank(sample: &Sample<'_>) -> Ranking {
+    if sample.is_empty() {
+        let usual = |layout: &&&'static Layout| {
+            sample.name.is_some_and(|name| tally::is_usual(layout, name))
+        };
+        let layout = LAYOUTS.iter().find(usual).or(LAYOUTS.first()).copied();
+        return Ranking {
+            candidates: Vec::new(),
+            rivals: 0,
+            differ: false,
+            verdict: layout.map_or(Verdict::Unrecognised, Verdict::Empty),
+        };
+    }
+    let mut tallies = tally_all(sample, Look::OnGrid);
+    if tallies.first().is_none_or(|best| best.score() < ON_GRID) {
+        tallies.extend(tally_all(sample, Look::Anywhere));
+        order(&mut tallies);
+        // Each layout once, by its better reading.
+        let mut seen = Vec::new();
+        tallies.retain(|tally| {
+            let new = !seen.contains(&tally.layout);
+            seen.push(tally.layout);
+            new
+        });
+    }
+    let recognised = tallies.first().is_some_and(|best| best.score() >= RECOGNISED);
+    let (rivals, differ) = rivals(&tallies, sample);
+    let zeros =
+        sample.stretches.iter().all(|stretch| crate::layout::is_zero(&stretch.bytes));
+    let mut candidates: Vec<Candidate> = tallies
+        .iter()
+        .map(|tally| Candidate {
+            layout: tally.layout,
+            score: tally.score(),
+            points: tally.points,
+            reasons: tally.reasons(),
+        })
+        .collect();
+    if recognised {
+        explain_ties(&mut candidates, rivals, differ);
+    }
+    Ranking {
+        candidates,
+        rivals: if recognised { rivals } else { 0 },
+        differ: recognised && differ,
+        verdict: match (recognised, zeros) {
+            (true, _) => Verdict::Recognised,
+            (false, true) => Verdict::OnlyZeros,
+            (false, false) => Verdict::Unrecognised,
+        },
+    }
+}
+
+fn tally_all(sample: &Sample<'_>, look: Look) -> Vec<Tally> {
+    let mut tallies: Vec<Tally> =
+        LAYOUTS.iter().map(|layout| Tally::of(layout, sample, look)).collect();
+    order(&mut tallies);
+    tallies
+}
+
+/// Most points first; the order of the list, commonest first, where they are equal.
+fn order(tallies: &mut [Tally]) {
+    tallies.sort_by_key(|tally| Reverse(tally.points));
+}
+
+/// How many tallies behind the first cannot be told from it, and whether that matters.
+fn rivals(tallies: &[Tally], sample: &Sample<'_>) -> (usize, bool) {
+    let Some((best, others)) = tallies.split_first() else { return (0, false) };
+    let mut differ = false;
+    let count = others
+        .iter()
+        .take_while(|other| {
+            let behind = best.points.saturating_sub(other.points);
+            if behind >= CLOSE || other.score() < RECOGNISED {
+                return false;
+            }
+            let alike = best.reads_like(other, sample);
+            differ |= !alike;
+            !alike || behind == 0
+        })
+        .count();
+    (count, differ)
+}
+
+fn explain_ties(candidates: &mut [Candidate], rivals: usize, differ: bool) {
+    let Some((best, others)) = candidates.split_first_mut() else { return };
+    for rival in others.iter_mut().take(rivals) {
+        let how = if differ && rival.points != best.points {
+            "can hardly be told from"
+        } else {
+            "cannot be told from"
+        };
+        rival.reasons.push(format!("{how} {} by these bytes", best.layout.id()));
+        best.reasons.push(format!("{how} {} by these bytes", rival.layout.id()));
+    }
+}

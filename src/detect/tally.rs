@@ -1,0 +1,222 @@
+//! Counting what the sampled records say for and against one layout.
+
+use super::sample::{Sample, Stretch};
+use crate::layout::{Layout, Mark, is_zero};
+use crate::tile::{Step, Tiler};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// At most so many records of a stretch are examined, spread over it.
+const EXAMINED: usize = 256;
+/// At most so much of a sample is searched for records off the grid, spread over it.
+const SEARCHED: usize = 1 << 18;
+/// Points for a length that is a multiple of the record size, and for a usual name.
+const HINT: i32 = 2;
+/// Points lost for bytes in the length of a record that are none.
+const LOST: i32 = -4;
+
+/// Where the records of a sample are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// On the grid that starts at the start of the file.
+    OnGrid,
+    /// Wherever records fit, as a reader of the damaged file would find them.
+    Anywhere,
+}
+
+/// The evidence about one layout.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    pub(super) layout: &'static Layout,
+    look: Look,
+    /// Sum over the records, plus what length and name add.
+    pub(super) points: i32,
+    /// Sum over the records alone.
+    record_points: i32,
+    /// Records examined that are not all zero.
+    records: i32,
+    zeros: i32,
+    /// Bytes that are no record, in lengths of one.
+    lost: i32,
+    marks: Vec<i32>,
+    hints: Vec<String>,
+}
+
+impl Tally {
+    /// Examines the sample as if it had this layout.
+    pub(super) fn of(layout: &'static Layout, sample: &Sample<'_>, look: Look) -> Self {
+        let mut tally = Self {
+            layout,
+            look,
+            points: 0,
+            record_points: 0,
+            records: 0,
+            zeros: 0,
+            lost: 0,
+            marks: vec![0; Mark::ALL.len()],
+            hints: Vec::new(),
+        };
+        let found = find(layout, sample, look);
+        found.records.iter().for_each(|record| tally.examine(record));
+        let lost = found.lost.checked_div(layout.size()).unwrap_or(0);
+        tally.lost = i32::try_from(lost).unwrap_or(i32::MAX);
+        tally.points = tally
+            .record_points
+            .saturating_add(tally.lost.saturating_mul(LOST))
+            .saturating_sub(layout.spec().rarity.into());
+        tally.add_hints(sample);
+        tally
+    }
+
+    fn examine(&mut self, record: &[u8]) {
+        if is_zero(record) {
+            self.zeros = self.zeros.saturating_add(1);
+            return;
+        }
+        self.records = self.records.saturating_add(1);
+        let marks = self.layout.marks(record);
+        self.record_points = self.record_points.saturating_add(marks.points());
+        for (count, &mark) in self.marks.iter_mut().zip(Mark::ALL) {
+            *count = count.saturating_add(marks.has(mark).into());
+        }
+    }
+
+    fn add_hints(&mut self, sample: &Sample<'_>) {
+        let size = self.layout.stride();
+        if let Some(len) = sample.len {
+            let count = len.checked_div(size).unwrap_or(0);
+            match len.checked_rem(size).unwrap_or(0) {
+                0 => {
+                    self.points = self.points.saturating_add(HINT);
+                    self.hints.push(format!("the length is {count} × {size} bytes"));
+                }
+                over => self
+                    .hints
+                    .push(format!("the length is {count} × {size} bytes and {over} over")),
+            }
+        }
+        if sample.name.is_some_and(|name| is_usual(self.layout, name)) {
+            self.points = self.points.saturating_add(HINT);
+            self.hints.push("the name is usual for it".to_owned());
+        }
+    }
+
+    /// 0 to 100: how much of what well-formed records would earn the sample has earned.
+    pub(super) fn score(&self) -> u8 {
+        let places = i64::from(self.records).saturating_add(self.lost.into());
+        let full = places.saturating_mul(self.layout.full_points().into());
+        let percent = i64::from(self.record_points).saturating_mul(100).checked_div(full);
+        u8::try_from(percent.unwrap_or(0).clamp(0, 100)).unwrap_or(0)
+    }
+
+    /// The evidence in words.
+    pub(super) fn reasons(&self) -> Vec<String> {
+        let records = self.records;
+        let mut reasons = vec![match (records, self.zeros) {
+            (0, 0) => "no record found".to_owned(),
+            (0, zeros) => format!("{zeros} records examined, all zero"),
+            (_, 0) => format!("{records} records examined"),
+            (_, zeros) => {
+                format!("{records} records examined, and {zeros} that are all zero")
+            }
+        }];
+        if self.look == Look::Anywhere && records > 0 {
+            reasons.push(
+                "the records do not stand at regular places from the start".to_owned(),
+            );
+        }
+        if self.lost > 0 {
+            reasons.push(format!("bytes for {} more records fit nothing", self.lost));
+        }
+        let marks = self.marks.iter().zip(Mark::ALL).filter(|(count, _)| **count > 0);
+        reasons
+            .extend(marks.map(|(count, mark)| {
+                format!("{count} of {records} have {}", mark.words())
+            }));
+        reasons.extend(self.hints.iter().cloned());
+        if self.layout.spec().rarity > 0 {
+            reasons.push("the layout is rare, so it needs more evidence".to_owned());
+        }
+        reasons
+    }
+
+    /// Whether the sampled records mean the same in both layouts.
+    pub(super) fn reads_like(&self, other: &Self, sample: &Sample<'_>) -> bool {
+        let (layout, rival) = (self.layout, other.layout);
+        layout.size() == rival.size()
+            && find(layout, sample, self.look).records.iter().all(|record| {
+                layout.record(record) == rival.record(record)
+                    && layout.last_login(record) == rival.last_login(record)
+            })
+    }
+}
+
+/// Whether files of the layout are usually called so: `wtmp`, `wtmp.1`, `btmp-20241101`.
+pub(super) fn is_usual(layout: &Layout, name: &str) -> bool {
+    layout.spec().paths.iter().any(|path| {
+        let usual = path.rsplit('/').next().unwrap_or(path);
+        name.strip_prefix(usual)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
+    })
+}
+
+/// Bytes in the place of records, and how many bytes are left between them.
+#[derive(Default)]
+struct Found<'s> {
+    records: Vec<&'s [u8]>,
+    lost: usize,
+}
+
+fn find<'s>(layout: &'static Layout, sample: &'s Sample<'_>, look: Look) -> Found<'s> {
+    let mut found = Found::default();
+    let share = SEARCHED.checked_div(sample.stretches.len()).unwrap_or(SEARCHED);
+    for stretch in &sample.stretches {
+        let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
+        match look {
+            Look::OnGrid => found.records.extend(spread(bytes, layout.size())),
+            Look::Anywhere => {
+                let rest = stretch.bytes.as_ref();
+                found.tile(layout, rest.get(..share).unwrap_or(rest));
+            }
+        }
+    }
+    found
+}
+
+impl<'s> Found<'s> {
+    fn tile(&mut self, layout: &'static Layout, mut rest: &'s [u8]) {
+        let mut tiler = Tiler::new(layout);
+        loop {
+            let len = match tiler.step(rest, true) {
+                Step::Entry => {
+                    self.records.extend(rest.get(..layout.size()));
+                    layout.size()
+                }
+                Step::Residue(len, _) => {
+                    self.lost = self.lost.saturating_add(len);
+                    len
+                }
+                Step::Vacant(len) => len,
+                Step::NeedMore | Step::End => return,
+            };
+            rest = rest.get(len..).unwrap_or_default();
+        }
+    }
+}
+
+/// Where the first record starts in the stretch if the first of the file starts at 0.
+fn grid(layout: &Layout, stretch: &Stretch<'_>) -> usize {
+    let size = layout.stride();
+    let over = stretch.offset.checked_rem(size).unwrap_or(0);
+    let short = size.saturating_sub(over).checked_rem(size).unwrap_or(0);
+    usize::try_from(short).unwrap_or(0)
+}
+
+/// Up to [`EXAMINED`] whole records, spread evenly.
+fn spread(bytes: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
+    let count = bytes.len().checked_div(size).unwrap_or(0);
+    bytes.chunks_exact(size).step_by(count.div_ceil(EXAMINED).max(1))
+}

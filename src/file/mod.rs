@@ -1,0 +1,202 @@
+//! Where each record lies and what is left over: entries + residue = input.
+
+mod piece;
+
+pub use piece::{Damage, Entry, Piece, Residue, Vacant};
+
+use crate::detect::{self, Sample};
+use crate::error::Error;
+use crate::layout::{self, Index, Layout, Raw, byte_count};
+use crate::record::{LastLogin, Record};
+use crate::tile::{Step, Tiler};
+
+/// A login file in memory, read with one layout.
+///
+/// Reading never fails: what is no record is residue, and reading goes on at the next place
+/// where records fit again. Nothing is copied and nothing is allocated.
+///
+/// # Examples
+///
+/// ```
+/// use loginrec::{LogFile, layout::{self, Draft}};
+///
+/// let layout = layout::find("linux-utmp-384-le").unwrap();
+/// let login = Draft {
+///     type_raw: 7,
+///     line: b"pts/0",
+///     user: b"alice",
+///     seconds: 1_700_000_000,
+///     ..Draft::default()
+/// };
+/// let bytes = layout.encode(&login);
+/// let file = LogFile::detect(&bytes)?;
+/// for record in file.records() {
+///     assert_eq!(record.user().value(), "alice");
+/// }
+/// # Ok::<(), loginrec::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LogFile<'a> {
+    bytes: &'a [u8],
+    layout: &'static Layout,
+}
+
+impl<'a> LogFile<'a> {
+    /// Reads the bytes with the layout given.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8], layout: &'static Layout) -> Self {
+        Self { bytes, layout }
+    }
+
+    /// Reads the bytes with the layout that detection ranks first. No bytes at all are an
+    /// empty file of the commonest layout.
+    ///
+    /// # Errors
+    ///
+    /// If no layout is recognised; the error says which were tried. Where two layouts cannot
+    /// be told apart the commoner one is taken: ask [`detect::rank`] to know.
+    pub fn detect(bytes: &'a [u8]) -> Result<Self, Error> {
+        let ranking = detect::rank(&Sample::of_bytes(bytes));
+        let layout = ranking.layout_or_empty().ok_or_else(|| ranking.to_error())?;
+        Ok(Self::new(bytes, layout))
+    }
+
+    /// The layout that the file is read with.
+    #[must_use]
+    pub const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
+    /// The whole file.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Everything in the file, in order; the pieces tile it without hole or overlap.
+    #[must_use]
+    pub fn pieces(&self) -> Pieces<'a> {
+        Pieces { rest: self.bytes, cursor: Cursor::new(self.layout) }
+    }
+
+    /// The entries of the file.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
+        self.pieces().filter_map(|piece| match piece {
+            Piece::Entry(entry) => Some(entry),
+            Piece::Residue(_) | Piece::Vacant(_) => None,
+        })
+    }
+
+    /// The records of a utmp, wtmp or btmp; nothing for other layouts.
+    pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
+        self.entries().filter_map(|entry| entry.record())
+    }
+
+    /// The used slots of a lastlog; nothing for other layouts.
+    pub fn last_logins(&self) -> impl Iterator<Item = LastLogin<'a>> + use<'a> {
+        self.entries().filter_map(|entry| entry.last_login())
+    }
+
+    /// What is no record.
+    pub fn residue(&self) -> impl Iterator<Item = Residue<'a>> + use<'a> {
+        self.pieces().filter_map(|piece| match piece {
+            Piece::Residue(residue) => Some(residue),
+            Piece::Entry(_) | Piece::Vacant(_) => None,
+        })
+    }
+
+    /// The file as C structures, if `T` is the structure of its layout: whole records from
+    /// the first byte on, without a look at what is in them.
+    #[must_use]
+    pub fn typed<T: Raw>(&self) -> Option<&'a [T]> {
+        let same = T::ORDER == self.layout.order()
+            && T::FIELDS.iter().filter(|field| field.size > 0).eq(self.layout.fields());
+        same.then(|| layout::typed(self.bytes).0)
+    }
+}
+
+/// Iterator over the pieces of a file; see [`LogFile::pieces`].
+#[derive(Clone, Debug)]
+pub struct Pieces<'a> {
+    rest: &'a [u8],
+    cursor: Cursor,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Piece<'a>> {
+        let step = self.cursor.tiler.step(self.rest, true);
+        let (piece, rest) = self.cursor.take(step, self.rest)?;
+        self.rest = rest;
+        Some(piece)
+    }
+}
+
+/// The place that reading has come to: a tiler, an offset and a count of entries.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor {
+    pub(crate) tiler: Tiler,
+    layout: &'static Layout,
+    offset: u64,
+    entries: u64,
+}
+
+impl Cursor {
+    pub(crate) const fn new(layout: &'static Layout) -> Self {
+        Self { tiler: Tiler::new(layout), layout, offset: 0, entries: 0 }
+    }
+
+    pub(crate) const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Passes over zeros that are not in memory.
+    pub(crate) fn pass(&mut self, len: u64) -> Vacant {
+        let vacant = Vacant { offset: self.offset, len };
+        self.offset = self.offset.saturating_add(len);
+        vacant
+    }
+
+    /// Cuts what `step` says off the window that it was made for. `None` at the end of the
+    /// input, or if the window is too short.
+    #[inline]
+    pub(crate) fn take<'w>(
+        &mut self,
+        step: Step,
+        window: &'w [u8],
+    ) -> Option<(Piece<'w>, &'w [u8])> {
+        let len = match step {
+            Step::Entry => self.layout.size(),
+            Step::Residue(len, _) | Step::Vacant(len) => len,
+            Step::NeedMore | Step::End => return None,
+        };
+        let (bytes, rest) = window.split_at_checked(len)?;
+        let offset = self.offset;
+        self.offset = offset.saturating_add(byte_count(bytes));
+        let piece = match step {
+            Step::Residue(_, reason) => Piece::Residue(Residue { offset, reason, bytes }),
+            Step::Vacant(_) => Piece::Vacant(Vacant { offset, len: byte_count(bytes) }),
+            _ => Piece::Entry(Entry {
+                layout: self.layout,
+                offset,
+                index: self.number(offset),
+                bytes,
+            }),
+        };
+        Some((piece, rest))
+    }
+
+    /// The number of the entry at `offset`: how many came before, or its position.
+    fn number(&mut self, offset: u64) -> u64 {
+        match self.layout.index() {
+            Index::Sequential => {
+                let number = self.entries;
+                self.entries = number.saturating_add(1);
+                number
+            }
+            Index::Uid => offset.checked_div(self.layout.stride()).unwrap_or(0),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The pieces that a file falls into: entries, residue, vacant space.
+
+use crate::layout::{Field, Layout, Role, byte_count};
+use crate::record::{LastLogin, Record};
+use crate::tile::Reason;
+
+/// A stretch of a file. The pieces of a file follow each other without hole or overlap.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Piece<'a> {
+    /// A record, or a used slot of a file indexed by position.
+    Entry(Entry<'a>),
+    /// Bytes that are no record.
+    Residue(Residue<'a>),
+    /// Zeros that nobody wrote.
+    Vacant(Vacant),
+}
+
+impl Piece<'_> {
+    /// Where the piece starts in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        match self {
+            Self::Entry(entry) => entry.offset,
+            Self::Residue(residue) => residue.offset,
+            Self::Vacant(vacant) => vacant.offset,
+        }
+    }
+
+    /// Length of the piece in bytes; never 0.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        match self {
+            Self::Entry(entry) => byte_count(entry.bytes),
+            Self::Residue(residue) => residue.len(),
+            Self::Vacant(vacant) => vacant.len,
+        }
+    }
+
+    /// Never: a piece has at least one byte.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes of the piece, or `None` for vacant space: so many zeros.
+    #[must_use]
+    pub const fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Entry(entry) => Some(entry.bytes),
+            Self::Residue(residue) => Some(residue.bytes),
+            Self::Vacant(_) => None,
+        }
+    }
+}
+
+/// One record in its place: bytes, offset, number and layout.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry<'a> {
+    pub(crate) layout: &'static Layout,
+    pub(crate) offset: u64,
+    pub(crate) index: u64,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Entry<'a> {
+    /// The layout that the bytes are read with.
+    #[must_use]
+    pub const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
+    /// Where the entry starts in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many entries stand before it; in a file indexed by position, the number of the
+    /// slot, which is the user id.
+    #[must_use]
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// The bytes as they stand in the file.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The entry as a record of a utmp, wtmp or btmp, if it is one.
+    #[must_use]
+    pub fn record(&self) -> Option<Record<'a>> {
+        let mut record = self.layout.record(self.bytes)?;
+        record.layout = self.layout.id();
+        record.offset = self.offset;
+        record.index = self.index;
+        Some(record)
+    }
+
+    /// The entry as a slot of a lastlog, if it is one.
+    #[must_use]
+    pub fn last_login(&self) -> Option<LastLogin<'a>> {
+        let mut login = self.layout.last_login(self.bytes)?;
+        login.layout = self.layout.id();
+        login.offset = self.offset;
+        login.uid = self.index;
+        Some(login)
+    }
+
+    /// The padding of the record with its bytes, which should be zero and need not be.
+    pub fn padding(&self) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
+        let bytes = self.bytes;
+        self.layout
+            .fields()
+            .filter(|field| field.role == Role::Padding)
+            .map(move |field| (field, field.of(bytes)))
+    }
+}
+
+/// Bytes that are no record, and why.
+///
+/// Damage longer than 64 KiB comes in several pieces; [`Damage`] joins them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Residue<'a> {
+    pub(crate) offset: u64,
+    pub(crate) reason: Reason,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Residue<'a> {
+    /// Where the residue starts in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Length in bytes; never 0.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        byte_count(self.bytes)
+    }
+
+    /// Never: residue has at least one byte.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Why the bytes are no record.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// The bytes as they stand in the file.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+}
+
+/// Zeros that nobody wrote: unused slots of a file indexed by position, or a large hole of
+/// a sparse file. A long run may come in several pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vacant {
+    pub(crate) offset: u64,
+    pub(crate) len: u64,
+}
+
+impl Vacant {
+    /// Where the zeros start in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many zeros; never 0.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Never: vacant space has at least one byte.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// Damage as people count it: adjacent residue with one reason, joined.
+///
+/// # Examples
+///
+/// ```
+/// use loginrec::{Damage, LogFile, Piece, layout};
+///
+/// let file = LogFile::new(&[0xff; 200_000], layout::find("linux-utmp-384-le").unwrap());
+/// let mut damage = Vec::new();
+/// let mut open: Option<Damage> = None;
+/// for piece in file.pieces() {
+///     damage.extend(Damage::join(&mut open, &piece));
+/// }
+/// damage.extend(open);
+/// assert_eq!(damage.len(), 1);
+/// assert_eq!((damage[0].offset, damage[0].len), (0, 200_000));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Where it starts in the file, in bytes.
+    pub offset: u64,
+    /// Length in bytes.
+    pub len: u64,
+    /// Why the bytes are no record.
+    pub reason: Reason,
+}
+
+impl Damage {
+    /// Adds the next piece of a file to the damage that is `open`. Returns damage that the
+    /// piece has closed; what is open after the last piece is the last damage.
+    #[must_use]
+    pub fn join(open: &mut Option<Self>, piece: &Piece<'_>) -> Option<Self> {
+        let Piece::Residue(residue) = piece else { return open.take() };
+        match open {
+            Some(damage) if damage.reason == residue.reason => {
+                damage.len = damage.len.saturating_add(residue.len());
+                None
+            }
+            _ => open.replace(Self {
+                offset: residue.offset,
+                len: residue.len(),
+                reason: residue.reason,
+            }),
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! What makes a record believable, derived from its field table.
+//!
+//! Two questions are asked of bytes that may be a record. *Do they fit?* is asked of every
+//! record while a file is read and must be cheap. *What is odd about them?* is asked while
+//! a layout is detected, and of the few records that do not fit at first sight.
+
+use super::Layout;
+use super::field::{self, Field, Order, Role};
+use crate::record::Text;
+
+/// 1980-01-01: earlier times come from clocks that were never set.
+const EARLIEST: i64 = 315_532_800;
+/// 2106-02-07: the end of unsigned 32-bit seconds.
+const LATEST: i64 = 1 << 32;
+/// 2038-01-19: times beyond it are possible and rare.
+const Y2038: i64 = 1 << 31;
+/// The year 2514: nobody's clock is that wrong, so the bytes are no time.
+const ABSURD: i64 = 1 << 34;
+
+/// One thing that is said about a record by its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// The type is one that the system defines, and not "empty".
+    TypeKnown,
+    /// The type is not defined.
+    TypeUnknown,
+    /// 1980 to 2038.
+    TimeUsual,
+    /// 2038 to 2106.
+    TimeLate,
+    /// Zero, as in cleared records.
+    TimeNever,
+    /// Shortly after 1970, or a 64-bit time some centuries ahead or behind.
+    TimeOdd,
+    /// No clock has ever shown this.
+    TimeAbsurd,
+    /// Microseconds between 1 and 999,999.
+    UsecUsual,
+    /// Microseconds outside 0 to 999,999.
+    UsecAbsurd,
+    /// The line starts with a visible ASCII character.
+    LineVisible,
+    /// Neither line nor id nor user has a value.
+    Nameless,
+    /// Control characters in the line.
+    LineControl,
+    /// Control characters in the user name.
+    UserControl,
+    /// Control characters in the host.
+    HostControl,
+    /// A name fills its field and has no NUL.
+    Unterminated,
+    /// No text has a NUL: real records have short names, text files have no NULs.
+    Unpadded,
+    /// Bytes stand behind the NUL of a text.
+    Stale,
+    /// Padding is not zero.
+    PaddingDirty,
+    /// Reserved bytes are not zero.
+    ReservedDirty,
+    /// A 64-bit session that no 32-bit process id can be.
+    SessionAbsurd,
+}
+
+impl Mark {
+    /// Every mark that speaks for or against a layout, in the order of explanation.
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::TypeKnown,
+        Self::TypeUnknown,
+        Self::TimeUsual,
+        Self::TimeLate,
+        Self::TimeNever,
+        Self::TimeOdd,
+        Self::TimeAbsurd,
+        Self::UsecUsual,
+        Self::UsecAbsurd,
+        Self::LineVisible,
+        Self::Nameless,
+        Self::LineControl,
+        Self::UserControl,
+        Self::HostControl,
+        Self::Unterminated,
+        Self::Unpadded,
+        Self::Stale,
+        Self::PaddingDirty,
+        Self::ReservedDirty,
+        Self::SessionAbsurd,
+    ];
+
+    /// Points for or against the layout in detection. The scale is free; what counts is
+    /// that a well-formed utmp record earns [`Layout::full_points`] and noise loses.
+    const fn points(self) -> i32 {
+        match self {
+            Self::TimeUsual => 4,
+            Self::TypeKnown | Self::UsecUsual => 3,
+            Self::TimeLate | Self::LineVisible => 2,
+            Self::TimeNever => 0,
+            Self::TimeOdd
+            | Self::UserControl
+            | Self::Unterminated
+            | Self::Stale
+            | Self::ReservedDirty => -1,
+            Self::Nameless | Self::HostControl | Self::PaddingDirty => -2,
+            Self::TypeUnknown => -3,
+            Self::LineControl | Self::SessionAbsurd => -4,
+            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded => -6,
+        }
+    }
+
+    /// How strongly it says that bytes in the place of a record are none.
+    const fn oddity(self) -> u32 {
+        match self {
+            Self::TypeUnknown
+            | Self::TimeOdd
+            | Self::UserControl
+            | Self::Nameless
+            | Self::PaddingDirty => 1,
+            Self::UsecAbsurd | Self::LineControl | Self::HostControl => 2,
+            Self::TimeAbsurd => 3,
+            _ => 0,
+        }
+    }
+
+    #[expect(clippy::as_conversions, reason = "the number of a variant, below 32")]
+    const fn bit(self) -> u32 {
+        self as u32
+    }
+
+    /// What it says, for people.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::TypeKnown => "a known type",
+            Self::TypeUnknown => "an undefined type",
+            Self::TimeUsual => "a time between 1980 and 2038",
+            Self::TimeLate => "a time between 2038 and 2106",
+            Self::TimeNever => "no time (zero)",
+            Self::TimeOdd => "an odd time (before 1980, or far ahead)",
+            Self::TimeAbsurd => "an impossible time",
+            Self::UsecUsual => "microseconds in range",
+            Self::UsecAbsurd => "microseconds out of range",
+            Self::LineVisible => "a readable line",
+            Self::Nameless => "neither line nor id nor user",
+            Self::LineControl => "control characters in the line",
+            Self::UserControl => "control characters in the user",
+            Self::HostControl => "control characters in the host",
+            Self::Unterminated => "a text that fills its field",
+            Self::Unpadded => "no text that ends before its field",
+            Self::Stale => "bytes behind the end of a text",
+            Self::PaddingDirty => "padding that is not zero",
+            Self::ReservedDirty => "reserved bytes that are not zero",
+            Self::SessionAbsurd => "a session that is no process id",
+        }
+    }
+}
+
+/// A set of marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u32);
+
+impl Marks {
+    fn set(&mut self, mark: Mark, on: bool) {
+        self.0 |= u32::from(on).unbounded_shl(mark.bit());
+    }
+
+    pub(crate) const fn has(self, mark: Mark) -> bool {
+        self.0.unbounded_shr(mark.bit()) & 1 == 1
+    }
+
+    fn iter(self) -> impl Iterator<Item = Mark> {
+        Mark::ALL.iter().copied().filter(move |&mark| self.has(mark))
+    }
+
+    /// The sum of the marks' points, with a floor: one destroyed record is no argument
+    /// against the layout of the others.
+    pub(crate) fn points(self) -> i32 {
+        let sum = self.iter().map(Mark::points).fold(0, i32::saturating_add);
+        sum.max(-4)
+    }
+
+    fn oddity(self) -> u32 {
+        self.iter().map(Mark::oddity).fold(0, u32::saturating_add)
+    }
+
+    /// Nothing at all speaks against the bytes.
+    fn is_clean(self) -> bool {
+        self.iter().all(|mark| mark.points() > 0)
+    }
+}
+
+/// How well bytes in the place of a record fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// Every byte is zero.
+    Zero,
+    /// Type, time and names agree.
+    Good,
+    /// It can be a record with odd values: an unknown type, no time, control characters.
+    Odd,
+    /// Too much is wrong at once.
+    Bad,
+}
+
+/// The few fields that tell a record from noise, picked from the table at compile time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Probe {
+    order: Order,
+    kind: Option<Field>,
+    seconds: Option<Field>,
+    usec: Option<Field>,
+    line: Option<Field>,
+    id: Option<Field>,
+    user: Option<Field>,
+    host: Option<Field>,
+}
+
+impl Probe {
+    pub(super) const fn new(fields: &[Field], order: Order) -> Self {
+        Self {
+            order,
+            kind: field::find(fields, Role::Type),
+            seconds: field::find(fields, Role::Seconds),
+            usec: field::find(fields, Role::Microseconds),
+            line: field::find(fields, Role::Line),
+            id: field::find(fields, Role::Id),
+            user: field::find(fields, Role::User),
+            host: field::find(fields, Role::Host),
+        }
+    }
+
+    fn integer(&self, field: Option<Field>, record: &[u8]) -> Option<i64> {
+        field?.integer(record, self.order)
+    }
+
+    /// 32-bit seconds are unsigned here: the sign cannot make a record less believable.
+    fn seconds(&self, record: &[u8]) -> Option<i64> {
+        let seconds = self.integer(self.seconds, record)?;
+        match self.seconds?.size {
+            4 => Some(seconds & 0xffff_ffff),
+            _ => Some(seconds),
+        }
+    }
+
+    /// Whether type, time and names agree, looking at as few bytes as possible.
+    fn agrees(&self, record: &[u8]) -> bool {
+        if self.kind.is_some()
+            && !self.integer(self.kind, record).is_some_and(|kind| (1..=9).contains(&kind))
+        {
+            return false;
+        }
+        if !self
+            .seconds(record)
+            .is_some_and(|seconds| (EARLIEST..LATEST).contains(&seconds))
+        {
+            return false;
+        }
+        if self.usec.is_some()
+            && !self.integer(self.usec, record).is_some_and(usec_possible)
+        {
+            return false;
+        }
+        match first(self.line, record) {
+            0 => first(self.id, record) != 0 || first(self.user, record) != 0,
+            byte => byte.is_ascii_graphic(),
+        }
+    }
+}
+
+fn first(field: Option<Field>, record: &[u8]) -> u8 {
+    field.and_then(|field| record.get(field.offset)).copied().unwrap_or(0)
+}
+
+fn usec_possible(usec: i64) -> bool {
+    (0..1_000_000).contains(&usec)
+}
+
+/// What one text field adds to the marks.
+fn mark_text(marks: &mut Marks, field: &[u8], control: Mark) {
+    let text = Text::new(field);
+    marks.set(control, field.iter().any(|&byte| byte != 0 && byte.is_ascii_control()));
+    marks.set(Mark::Stale, !text.tail().is_empty());
+    marks.set(Mark::Unterminated, !text.is_terminated());
+}
+
+impl Layout {
+    /// Everything that the bytes of one record say for and against this layout.
+    ///
+    /// `bytes` must be one record long.
+    pub(crate) fn marks(&self, bytes: &[u8]) -> Marks {
+        let probe = &self.probe;
+        let mut marks = Marks::default();
+        if let Some(kind) = probe.integer(probe.kind, bytes) {
+            marks.set(Mark::TypeKnown, (1..=9).contains(&kind));
+            marks.set(Mark::TypeUnknown, !(0..=9).contains(&kind));
+        }
+        if let Some(seconds) = probe.seconds(bytes) {
+            marks.set(
+                match seconds {
+                    0 => Mark::TimeNever,
+                    EARLIEST..Y2038 => Mark::TimeUsual,
+                    Y2038..LATEST => Mark::TimeLate,
+                    _ if (-ABSURD..ABSURD).contains(&seconds) => Mark::TimeOdd,
+                    _ => Mark::TimeAbsurd,
+                },
+                true,
+            );
+        }
+        if let Some(usec) = probe.integer(probe.usec, bytes) {
+            marks.set(Mark::UsecUsual, usec != 0 && usec_possible(usec));
+            marks.set(Mark::UsecAbsurd, !usec_possible(usec));
+        }
+        let line = first(probe.line, bytes);
+        marks.set(Mark::LineVisible, line.is_ascii_graphic());
+        marks.set(
+            Mark::Nameless,
+            line == 0 && first(probe.id, bytes) == 0 && first(probe.user, bytes) == 0,
+        );
+        let texts = [
+            (probe.line, Mark::LineControl),
+            (probe.user, Mark::UserControl),
+            (probe.host, Mark::HostControl),
+        ];
+        let mut padded = false;
+        for (field, control) in texts {
+            if let Some(field) = field {
+                let text = field.of(bytes);
+                padded |= text.contains(&0);
+                mark_text(&mut marks, text, control);
+            }
+        }
+        marks.set(Mark::Unpadded, !padded);
+        if let Some(id) = probe.id {
+            // An id fills its four bytes more often than not.
+            marks.set(Mark::Stale, !Text::new(id.of(bytes)).tail().is_empty());
+        }
+        for field in self.fields() {
+            let dirty = || field.of(bytes).iter().any(|&byte| byte != 0);
+            match field.role {
+                Role::Padding => marks.set(Mark::PaddingDirty, dirty()),
+                Role::Reserved => marks.set(Mark::ReservedDirty, dirty()),
+                Role::Session => {
+                    let session = field.integer(bytes, self.order).unwrap_or(0);
+                    marks.set(Mark::SessionAbsurd, i32::try_from(session).is_err());
+                }
+                _ => {}
+            }
+        }
+        marks
+    }
+
+    /// Points of a record against which nothing speaks.
+    pub(crate) fn full_points(&self) -> i32 {
+        let mut marks = Marks::default();
+        marks.set(Mark::TypeKnown, self.probe.kind.is_some());
+        marks.set(Mark::TimeUsual, true);
+        marks.set(Mark::UsecUsual, self.probe.usec.is_some());
+        marks.set(Mark::LineVisible, true);
+        marks.points()
+    }
+
+    /// Whether type, time and names agree at the start of `bytes`. Touches a few bytes.
+    #[inline]
+    pub(crate) fn fits(&self, bytes: &[u8]) -> bool {
+        self.probe.agrees(bytes)
+    }
+
+    /// Whether the bytes are a record even without a neighbour to confirm it: they fit, and
+    /// padding, reserved space and the space behind every text are clean.
+    pub(crate) fn fits_alone(&self, bytes: &[u8]) -> bool {
+        self.fits(bytes) && self.marks(bytes).is_clean()
+    }
+
+    /// How well the bytes fit. They must be one record long.
+    pub(crate) fn fit(&self, bytes: &[u8]) -> Fit {
+        if self.fits(bytes) {
+            return Fit::Good;
+        }
+        if is_zero(bytes) {
+            return Fit::Zero;
+        }
+        match self.marks(bytes).oddity() {
+            0..=3 => Fit::Odd,
+            _ => Fit::Bad,
+        }
+    }
+}
+
+/// Whether every byte is zero.
+pub(crate) fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |all, &byte| all | byte) == 0
+}

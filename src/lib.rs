@@ -1,0 +1,30 @@
+//! Reads Unix login records (utmp, wtmp, btmp, lastlog), byte for byte.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+// What bytes say must never stop the reader: no panic, no wrong index, no silent cast.
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+// A test that overflows or indexes wrongly fails, which is what it is for.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::as_conversions))]
+
+extern crate alloc;
+
+pub mod detect;
+mod error;
+mod file;
+pub mod layout;
+pub mod record;
+mod tile;
+
+pub use error::{Error, ErrorKind};
+pub use file::{Damage, Entry, LogFile, Piece, Pieces, Residue, Vacant};
+pub use record::{
+    Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp,
+};
+pub use tile::Reason;

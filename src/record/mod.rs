@@ -1,0 +1,195 @@
+//! The vocabulary: what a login record means on any system.
+//!
+//! Nothing here knows byte orders, sizes, platforms or files. A layout translates its bytes
+//! into these types; everything behind it (sessions, audit, output) reads only them.
+
+mod address;
+mod kind;
+mod text;
+mod time;
+
+pub use address::Address;
+pub use kind::Kind;
+pub use text::Text;
+pub use time::{Civil, Seconds32, Time, Timestamp};
+
+/// How a process ended, as stored in `ut_exit`. Most writers leave it zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ExitStatus {
+    /// `e_termination`: the signal.
+    pub termination: i32,
+    /// `e_exit`: the exit code.
+    pub exit: i32,
+}
+
+/// One record of a utmp, wtmp or btmp, borrowed from its bytes.
+///
+/// Numbers are exactly what stands in the file; [`Record::kind`], [`Record::address`] and
+/// [`Time::timestamp`] are readings of them. A method that returns `Option` gives `None`
+/// when the layout has no such field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record<'a> {
+    pub(crate) layout: &'static str,
+    pub(crate) offset: u64,
+    pub(crate) index: u64,
+    pub(crate) kind: Kind,
+    pub(crate) type_raw: Option<i32>,
+    pub(crate) pid: Option<i64>,
+    pub(crate) line: Text<'a>,
+    pub(crate) id: Option<Text<'a>>,
+    pub(crate) user: Text<'a>,
+    pub(crate) host: Option<Text<'a>>,
+    pub(crate) time: Time,
+    pub(crate) exit: Option<ExitStatus>,
+    pub(crate) session: Option<i64>,
+    pub(crate) address: Option<[u8; 16]>,
+    pub(crate) reserved: &'a [u8],
+}
+
+impl<'a> Record<'a> {
+    /// Id of the layout that the record was read with, such as `linux-utmp-384-le`.
+    #[must_use]
+    pub const fn layout(&self) -> &'static str {
+        self.layout
+    }
+
+    /// Where the record starts in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many entries of the file stand before it.
+    #[must_use]
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// What the record says happened.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// `ut_type` as stored.
+    #[must_use]
+    pub const fn type_raw(&self) -> Option<i32> {
+        self.type_raw
+    }
+
+    /// `ut_pid` as stored; negative values are real.
+    #[must_use]
+    pub const fn pid(&self) -> Option<i64> {
+        self.pid
+    }
+
+    /// `ut_line`: the terminal (`pts/0`, `tty1`, `ssh:notty`), or a mark such as `~`.
+    #[must_use]
+    pub const fn line(&self) -> Text<'a> {
+        self.line
+    }
+
+    /// `ut_id`: the short name of the terminal or of the inittab entry.
+    #[must_use]
+    pub const fn id(&self) -> Option<Text<'a>> {
+        self.id
+    }
+
+    /// `ut_user`: the login name, in a btmp whatever somebody typed.
+    #[must_use]
+    pub const fn user(&self) -> Text<'a> {
+        self.user
+    }
+
+    /// `ut_host`: the remote host, or the kernel release in boot records.
+    #[must_use]
+    pub const fn host(&self) -> Option<Text<'a>> {
+        self.host
+    }
+
+    /// `ut_tv` as stored.
+    #[must_use]
+    pub const fn time(&self) -> Time {
+        self.time
+    }
+
+    /// `ut_exit` as stored.
+    #[must_use]
+    pub const fn exit(&self) -> Option<ExitStatus> {
+        self.exit
+    }
+
+    /// `ut_session` as stored.
+    #[must_use]
+    pub const fn session(&self) -> Option<i64> {
+        self.session
+    }
+
+    /// The remote address, decided from its 16 bytes and the host text.
+    #[must_use]
+    pub fn address(&self) -> Option<Address> {
+        let host = self.host.map(|host| host.value());
+        self.address.map(|bytes| Address::decide(bytes, host.unwrap_or_default()))
+    }
+
+    /// The bytes of the address field as stored.
+    #[must_use]
+    pub const fn address_raw(&self) -> Option<[u8; 16]> {
+        self.address
+    }
+
+    /// The bytes that the layout reserves for later use; usually but not always zero.
+    #[must_use]
+    pub const fn reserved(&self) -> &'a [u8] {
+        self.reserved
+    }
+}
+
+/// One slot of a lastlog: when and from where a user last logged in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LastLogin<'a> {
+    pub(crate) layout: &'static str,
+    pub(crate) offset: u64,
+    pub(crate) uid: u64,
+    pub(crate) time: Time,
+    pub(crate) line: Text<'a>,
+    pub(crate) host: Option<Text<'a>>,
+}
+
+impl<'a> LastLogin<'a> {
+    /// Id of the layout that the slot was read with, such as `linux-lastlog-292-le`.
+    #[must_use]
+    pub const fn layout(&self) -> &'static str {
+        self.layout
+    }
+
+    /// Where the slot starts in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The numeric user id: the number of the slot. It stands nowhere in the bytes.
+    #[must_use]
+    pub const fn uid(&self) -> u64 {
+        self.uid
+    }
+
+    /// `ll_time` as stored; 0 means never.
+    #[must_use]
+    pub const fn time(&self) -> Time {
+        self.time
+    }
+
+    /// `ll_line`: the terminal.
+    #[must_use]
+    pub const fn line(&self) -> Text<'a> {
+        self.line
+    }
+
+    /// `ll_host`: the remote host.
+    #[must_use]
+    pub const fn host(&self) -> Option<Text<'a>> {
+        self.host
+    }
+}

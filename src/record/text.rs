@@ -1,0 +1,112 @@
+//! Text fields: a value, and what stands behind it.
+
+use bstr::BStr;
+use core::fmt;
+
+/// A text field of a record, as it stands in the file.
+///
+/// The bytes have no declared encoding. The value ends at the first NUL, or fills the field.
+/// What stands behind that NUL is kept: it is the residue of an older record, or something
+/// that somebody hid.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Text<'a> {
+    raw: &'a [u8],
+}
+
+impl<'a> Text<'a> {
+    /// Wraps the whole field, padding included.
+    #[must_use]
+    pub const fn new(raw: &'a [u8]) -> Self {
+        Self { raw }
+    }
+
+    /// The bytes before the first NUL, or the whole field when it has none.
+    #[must_use]
+    pub fn value(&self) -> &'a BStr {
+        BStr::new(self.raw.get(..self.len()).unwrap_or_default())
+    }
+
+    /// The whole field as it stands in the file.
+    #[must_use]
+    pub const fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// The bytes after the first NUL, without the NULs at their end. Empty in a clean field.
+    ///
+    /// The first byte returned stood right behind the terminating NUL.
+    #[must_use]
+    pub fn tail(&self) -> &'a [u8] {
+        let behind = self.raw.get(self.len().saturating_add(1)..).unwrap_or_default();
+        let end = behind
+            .iter()
+            .rposition(|&byte| byte != 0)
+            .map_or(0, |last| last.saturating_add(1));
+        behind.get(..end).unwrap_or_default()
+    }
+
+    /// Length of the value in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.raw.iter().position(|&byte| byte == 0).unwrap_or(self.raw.len())
+    }
+
+    /// Whether the value is empty. A tail may still follow.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.raw.first().is_none_or(|&byte| byte == 0)
+    }
+
+    /// Whether a NUL ends the value. A name as long as its field has none.
+    #[must_use]
+    pub fn is_terminated(&self) -> bool {
+        self.len() < self.raw.len()
+    }
+}
+
+/// Shows the value with everything escaped that is not printable.
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.value())?;
+        if !self.tail().is_empty() {
+            write!(f, " + tail {:?}", BStr::new(self.tail()))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_ends_at_the_first_nul_and_the_tail_is_kept() {
+        let text = Text::new(b"eve\0hidden\0\0");
+        assert_eq!(text.value(), "eve");
+        assert_eq!(text.tail(), b"hidden");
+        assert!(text.is_terminated());
+    }
+
+    #[test]
+    fn a_full_field_has_no_terminator_and_no_tail() {
+        let text = Text::new(b"abcd");
+        assert_eq!(text.value(), "abcd");
+        assert_eq!(text.tail(), b"");
+        assert!(!text.is_terminated());
+    }
+
+    #[test]
+    fn an_empty_value_can_have_a_tail_that_starts_with_nuls() {
+        let text = Text::new(b"\0\0\0x\0");
+        assert!(text.is_empty());
+        assert_eq!(text.tail(), b"\0\0x");
+        assert_eq!(Text::default().value(), "");
+        assert_eq!(Text::default().tail(), b"");
+    }
+
+    #[test]
+    fn debug_shows_no_raw_control_byte() {
+        let shown = alloc::format!("{:?}", Text::new(b"a\x1b[0m\n\0b\r"));
+        assert_eq!(shown, r#""a\x1b[0m\n" + tail "b\r""#);
+    }
+}
