@@ -1,5 +1,6 @@
 //! The one error type, in three buckets.
 
+#[cfg(feature = "std")]
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -54,9 +55,10 @@ impl Error {
         error
     }
 
-    /// Names the file, with unprintable characters escaped.
+    /// Names the file; the name must be escaped already.
+    #[cfg(feature = "std")]
     pub(crate) fn in_file(mut self, name: &str) -> Self {
-        self.0.file.get_or_insert_with(|| name.to_owned());
+        self.0.file = Some(name.to_owned());
         self
     }
 

@@ -15,16 +15,29 @@
 
 extern crate alloc;
 
+mod bytes;
 pub mod detect;
 mod error;
+mod escape;
 mod file;
 pub mod layout;
+#[cfg(feature = "std")]
+mod open;
 pub mod record;
+#[cfg(feature = "std")]
+pub mod source;
+#[cfg(feature = "std")]
+mod system;
 mod tile;
 
 pub use error::{Error, ErrorKind};
+pub use escape::Escaped;
 pub use file::{Damage, Entry, LogFile, Piece, Pieces, Residue, Vacant};
+#[cfg(feature = "std")]
+pub use open::{Change, Options, Reader, open, rank};
 pub use record::{
     Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp,
 };
+#[cfg(feature = "std")]
+pub use system::{Database, btmp, lastlog, utmp, wtmp};
 pub use tile::Reason;

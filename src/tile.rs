@@ -11,7 +11,8 @@
 //! record that fits at another phase, and is confirmed by its neighbour or by being
 //! spotlessly clean, speaks for the third.
 
-use crate::layout::{Fit, Index, Layout, is_zero};
+use crate::bytes::is_zero;
+use crate::layout::{Fit, Index, Layout};
 use core::fmt;
 
 /// Why bytes are no record.

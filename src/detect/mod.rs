@@ -11,6 +11,7 @@ mod tally;
 
 pub use sample::Sample;
 
+use crate::bytes::is_zero;
 use crate::error::{Error, ErrorKind};
 use crate::layout::{LAYOUTS, Layout};
 use alloc::borrow::ToOwned;
@@ -189,8 +190,7 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
     }
     let recognised = tallies.first().is_some_and(|best| best.score() >= RECOGNISED);
     let (rivals, differ) = rivals(&tallies, sample);
-    let zeros =
-        sample.stretches.iter().all(|stretch| crate::layout::is_zero(&stretch.bytes));
+    let zeros = sample.stretches.iter().all(|stretch| is_zero(&stretch.bytes));
     let mut candidates: Vec<Candidate> = tallies
         .iter()
         .map(|tally| Candidate {

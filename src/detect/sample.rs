@@ -1,6 +1,6 @@
 //! What detection looks at: some stretches of a file, its length and its name.
 
-use crate::layout::byte_count;
+use crate::bytes::byte_count;
 use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;

@@ -1,7 +1,8 @@
 //! Counting what the sampled records say for and against one layout.
 
 use super::sample::{Sample, Stretch};
-use crate::layout::{Layout, Mark, is_zero};
+use crate::bytes::is_zero;
+use crate::layout::{Layout, Mark};
 use crate::tile::{Step, Tiler};
 use alloc::borrow::ToOwned;
 use alloc::format;

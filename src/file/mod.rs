@@ -4,11 +4,12 @@ mod piece;
 
 pub use piece::{Damage, Entry, Piece, Residue, Vacant};
 
+use crate::bytes::byte_count;
 use crate::detect::{self, Sample};
 use crate::error::Error;
-use crate::layout::{self, Index, Layout, Raw, byte_count};
+use crate::layout::{self, Index, Layout, Raw};
 use crate::record::{LastLogin, Record};
-use crate::tile::{Step, Tiler};
+use crate::tile::{Reason, Step, Tiler};
 
 /// A login file in memory, read with one layout.
 ///
@@ -128,9 +129,10 @@ impl<'a> Iterator for Pieces<'a> {
     #[inline]
     fn next(&mut self) -> Option<Piece<'a>> {
         let step = self.cursor.tiler.step(self.rest, true);
-        let (piece, rest) = self.cursor.take(step, self.rest)?;
+        let place = self.cursor.advance(step)?;
+        let (bytes, rest) = self.rest.split_at_checked(place.len)?;
         self.rest = rest;
-        Some(piece)
+        Some(place.piece(bytes))
     }
 }
 
@@ -148,55 +150,73 @@ impl Cursor {
         Self { tiler: Tiler::new(layout), layout, offset: 0, entries: 0 }
     }
 
+    #[cfg(feature = "std")]
     pub(crate) const fn offset(&self) -> u64 {
         self.offset
     }
 
     /// Passes over zeros that are not in memory.
+    #[cfg(feature = "std")]
     pub(crate) fn pass(&mut self, len: u64) -> Vacant {
         let vacant = Vacant { offset: self.offset, len };
         self.offset = self.offset.saturating_add(len);
         vacant
     }
 
-    /// Cuts what `step` says off the window that it was made for. `None` at the end of the
-    /// input, or if the window is too short.
+    /// Moves behind what `step` says stands here. `None` if it says nothing.
     #[inline]
-    pub(crate) fn take<'w>(
-        &mut self,
-        step: Step,
-        window: &'w [u8],
-    ) -> Option<(Piece<'w>, &'w [u8])> {
-        let len = match step {
-            Step::Entry => self.layout.size(),
-            Step::Residue(len, _) | Step::Vacant(len) => len,
+    pub(crate) fn advance(&mut self, step: Step) -> Option<Place> {
+        let offset = self.offset;
+        let (len, what) = match step {
+            Step::Entry => (self.layout.size(), What::Entry(self.layout, self.number())),
+            Step::Residue(len, reason) => (len, What::Residue(reason)),
+            Step::Vacant(len) => (len, What::Vacant),
             Step::NeedMore | Step::End => return None,
         };
-        let (bytes, rest) = window.split_at_checked(len)?;
-        let offset = self.offset;
-        self.offset = offset.saturating_add(byte_count(bytes));
-        let piece = match step {
-            Step::Residue(_, reason) => Piece::Residue(Residue { offset, reason, bytes }),
-            Step::Vacant(_) => Piece::Vacant(Vacant { offset, len: byte_count(bytes) }),
-            _ => Piece::Entry(Entry {
-                layout: self.layout,
-                offset,
-                index: self.number(offset),
-                bytes,
-            }),
-        };
-        Some((piece, rest))
+        self.offset = offset.saturating_add(u64::try_from(len).unwrap_or(u64::MAX));
+        Some(Place { offset, len, what })
     }
 
-    /// The number of the entry at `offset`: how many came before, or its position.
-    fn number(&mut self, offset: u64) -> u64 {
+    /// The number of the entry here: how many came before, or its position.
+    fn number(&mut self) -> u64 {
         match self.layout.index() {
             Index::Sequential => {
                 let number = self.entries;
                 self.entries = number.saturating_add(1);
                 number
             }
-            Index::Uid => offset.checked_div(self.layout.stride()).unwrap_or(0),
+            Index::Uid => self.offset.checked_div(self.layout.stride()).unwrap_or(0),
+        }
+    }
+}
+
+/// A piece without its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) offset: u64,
+    pub(crate) len: usize,
+    pub(crate) what: What,
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum What {
+    Entry(&'static Layout, u64),
+    Residue(Reason),
+    Vacant,
+}
+
+impl Place {
+    /// Adds the bytes, which must be those of the place.
+    #[inline]
+    pub(crate) fn piece(self, bytes: &[u8]) -> Piece<'_> {
+        let offset = self.offset;
+        match self.what {
+            What::Entry(layout, index) => {
+                Piece::Entry(Entry { layout, offset, index, bytes })
+            }
+            What::Residue(reason) => Piece::Residue(Residue { offset, reason, bytes }),
+            What::Vacant => Piece::Vacant(Vacant { offset, len: byte_count(bytes) }),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The pieces that a file falls into: entries, residue, vacant space.
 
-use crate::layout::{Field, Layout, Role, byte_count};
+use crate::bytes::byte_count;
+use crate::layout::{Field, Layout, Role};
 use crate::record::{LastLogin, Record};
 use crate::tile::Reason;
 

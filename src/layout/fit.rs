@@ -6,6 +6,7 @@
 
 use super::Layout;
 use super::field::{self, Field, Order, Role};
+use crate::bytes::is_zero;
 use crate::record::Text;
 
 /// 1980-01-01: earlier times come from clocks that were never set.
@@ -382,9 +383,4 @@ impl Layout {
             _ => Fit::Bad,
         }
     }
-}
-
-/// Whether every byte is zero.
-pub(crate) fn is_zero(bytes: &[u8]) -> bool {
-    bytes.iter().fold(0, |all, &byte| all | byte) == 0
 }

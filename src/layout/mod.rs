@@ -12,7 +12,7 @@ pub mod linux;
 
 pub use encode::Draft;
 pub use field::{Field, Order, Role};
-pub(crate) use fit::{Fit, Mark, is_zero};
+pub(crate) use fit::{Fit, Mark};
 
 use crate::record::{LastLogin, Record};
 use core::fmt;
@@ -270,9 +270,4 @@ impl Eq for Layout {}
 pub fn typed<T: Raw>(bytes: &[u8]) -> (&[T], &[u8]) {
     let count = bytes.len().checked_div(size_of::<T>()).unwrap_or(0);
     <[T]>::ref_from_prefix_with_elems(bytes, count).unwrap_or((&[], bytes))
-}
-
-/// Length as a file counts it. Memory is never larger than a file can be.
-pub(crate) fn byte_count(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }

@@ -1,0 +1,332 @@
+//! Opening files: where a source, a layout and the pieces of a file come together.
+
+mod window;
+
+use crate::detect::Ranking;
+use crate::error::Error;
+use crate::escape::Escaped;
+use crate::file::{Cursor, Entry, Piece, Place, Vacant, What};
+use crate::layout::{LAYOUTS, Layout};
+use crate::record::{LastLogin, Record};
+use crate::source::{Mode, Source};
+use crate::tile::Step;
+use std::io::Read;
+use std::path::Path;
+use window::Window;
+
+/// Smaller files are read, not mapped.
+const MAP_FROM: u64 = 64 << 20;
+
+/// Opens a login file of any known layout.
+///
+/// The short form of [`Options::open`] with everything at its default.
+///
+/// # Errors
+///
+/// If the path cannot be opened or the file is not recognised.
+///
+/// # Examples
+///
+/// ```
+/// let mut log = loginrec::open("corpus/linux-utmp-384-be/wtmp")?;
+/// let mut logins = 0;
+/// while let Some(record) = log.next_record()? {
+///     logins += u32::from(record.kind() == loginrec::Kind::UserProcess);
+/// }
+/// assert!(logins > 0);
+/// # Ok::<(), loginrec::Error>(())
+/// ```
+pub fn open(path: impl AsRef<Path>) -> Result<Reader, Error> {
+    Options::new().open(path)
+}
+
+/// How to open a file.
+///
+/// # Examples
+///
+/// ```
+/// use loginrec::{Options, layout};
+///
+/// let options = Options::new().layout(layout::find("linux-utmp-384-be").unwrap());
+/// let log = options.open("corpus/linux-utmp-384-be/wtmp")?;
+/// assert!(log.ranking().is_none(), "nothing was guessed");
+/// # Ok::<(), loginrec::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    layout: Option<&'static Layout>,
+    mode: Mode,
+    max_bytes: Option<u64>,
+}
+
+impl Options {
+    /// Detect the layout, map what is large, no limit.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Read with this layout, whatever detection would say.
+    #[must_use]
+    pub fn layout(mut self, layout: &'static Layout) -> Self {
+        self.layout = Some(layout);
+        self
+    }
+
+    /// How to get at the bytes of files.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Stop with an error after so many bytes, holes included. Everything before the limit
+    /// is delivered first.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.max_bytes = Some(bytes);
+        self
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    ///
+    /// If the path cannot be opened, if it is a directory, socket or named pipe, or if the
+    /// file is not recognised and no layout was given.
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<Reader, Error> {
+        let path = path.as_ref();
+        let source = Source::open(path, |len| match self.mode {
+            Mode::Read => false,
+            Mode::Map => true,
+            Mode::Auto => len >= MAP_FROM && !is_live(path),
+        })?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        self.start(source, name.as_deref())
+    }
+
+    /// Reads a stream, such as standard input. `name` stands in messages.
+    ///
+    /// A stream is detected by its first 384 KiB, since its tail is not there yet.
+    ///
+    /// # Errors
+    ///
+    /// If reading fails, or if the stream is not recognised and no layout was given.
+    pub fn read_from(
+        &self,
+        name: &str,
+        reader: impl Read + Send + 'static,
+    ) -> Result<Reader, Error> {
+        let name = Escaped(name.as_bytes()).to_string();
+        self.start(Source::stream(name, reader), None)
+    }
+
+    fn start(&self, source: Source, name: Option<&str>) -> Result<Reader, Error> {
+        let mut window = Window::new(source, self.max_bytes);
+        let (layout, ranking) = match self.layout {
+            Some(layout) => (layout, None),
+            None => {
+                let ranking = window.rank(name)?;
+                let layout = ranking
+                    .layout_or_empty()
+                    .ok_or_else(|| ranking.to_error().in_file(window.source().name()))?;
+                (layout, Some(ranking))
+            }
+        };
+        Ok(Reader { window, cursor: Cursor::new(layout), layout, ranking, done: false })
+    }
+}
+
+/// Ranks the layouts of a file without reading it: what `identify` is built on.
+///
+/// # Errors
+///
+/// If the path cannot be opened or read. A file that is not recognised is no error.
+pub fn rank(path: impl AsRef<Path>) -> Result<Ranking, Error> {
+    let path = path.as_ref();
+    let source = Source::open(path, |_| false)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Window::new(source, None).rank(name.as_deref())
+}
+
+/// Whether a path is in a folder where the running system keeps its login records.
+fn is_live(path: &Path) -> bool {
+    let folder = path.canonicalize().ok();
+    let folder = folder.as_deref().and_then(Path::parent);
+    LAYOUTS
+        .iter()
+        .flat_map(|layout| layout.spec().paths)
+        .filter_map(|known| Path::new(known).parent())
+        .any(|known| {
+            // /var/run is a link to /run on most systems.
+            folder == Some(known)
+                || known.canonicalize().is_ok_and(|known| folder == Some(&known))
+        })
+}
+
+/// What happened to a file while it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// The file ended before the length it had when it was opened.
+    Shrunk {
+        /// Length when it was opened, in bytes.
+        from: u64,
+        /// Length now, or where reading met the end. Records behind it may have been
+        /// read before the file was cut.
+        to: u64,
+    },
+    /// The file is longer now; what was added has not been read.
+    Grown {
+        /// Length when it was opened, in bytes.
+        from: u64,
+        /// Length now, in bytes.
+        to: u64,
+    },
+}
+
+/// A login file, read once from front to back in bounded memory.
+///
+/// The pieces borrow from the reader, so each has to be dealt with before the next. For
+/// bytes that are in memory anyway, [`LogFile`](crate::LogFile) has iterators.
+///
+/// Whatever the source (map, file, stream), the pieces are the same; only runs of vacant
+/// space may be cut differently. Large holes of sparse files are passed over without being
+/// read: they are [`Piece::Vacant`].
+#[derive(Debug)]
+pub struct Reader {
+    window: Window,
+    cursor: Cursor,
+    layout: &'static Layout,
+    ranking: Option<Ranking>,
+    done: bool,
+}
+
+impl Reader {
+    /// The layout that the file is read with.
+    #[must_use]
+    pub const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
+    /// What detection found, if it was asked.
+    #[must_use]
+    pub const fn ranking(&self) -> Option<&Ranking> {
+        self.ranking.as_ref()
+    }
+
+    /// Length of the file when it was opened, in bytes; unknown for streams.
+    #[must_use]
+    pub const fn size(&self) -> Option<u64> {
+        self.window.source().len()
+    }
+
+    /// How far reading has come, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.cursor.offset()
+    }
+
+    /// What happened to the file since it was opened.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        let from = self.window.source().len()?;
+        let now = self.window.source().len_now()?;
+        let to = self.window.ended_at().map_or(now, |end| end.min(now));
+        match to {
+            _ if to < from => Some(Change::Shrunk { from, to }),
+            _ if to > from => Some(Change::Grown { from, to }),
+            _ => None,
+        }
+    }
+
+    /// The next piece of the file, `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// If the source cannot be read any further, or a limit is reached. Everything before
+    /// that place has been delivered; after an error there is nothing more.
+    pub fn next_piece(&mut self) -> Result<Option<Piece<'_>>, Error> {
+        Ok(match self.advance()? {
+            Some(Next::Place(place)) => Some(self.piece(place)),
+            Some(Next::Hole(vacant)) => Some(Piece::Vacant(vacant)),
+            None => None,
+        })
+    }
+
+    /// The next entry, past residue and vacant space.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::next_piece`].
+    pub fn next_entry(&mut self) -> Result<Option<Entry<'_>>, Error> {
+        let place = loop {
+            match self.advance()? {
+                Some(Next::Place(place)) if matches!(place.what, What::Entry(..)) => {
+                    break place;
+                }
+                Some(_) => {}
+                None => return Ok(None),
+            }
+        };
+        Ok(match self.piece(place) {
+            Piece::Entry(entry) => Some(entry),
+            Piece::Residue(_) | Piece::Vacant(_) => None,
+        })
+    }
+
+    /// The next record of a utmp, wtmp or btmp; `None` at once for other layouts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::next_piece`].
+    pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Error> {
+        Ok(self.next_entry()?.and_then(|entry| entry.record()))
+    }
+
+    /// The next used slot of a lastlog; `None` at once for other layouts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::next_piece`].
+    pub fn next_last_login(&mut self) -> Result<Option<LastLogin<'_>>, Error> {
+        Ok(self.next_entry()?.and_then(|entry| entry.last_login()))
+    }
+
+    /// Moves over the next piece. Its bytes stay in the window until the next call.
+    fn advance(&mut self) -> Result<Option<Next>, Error> {
+        if self.done {
+            return Ok(None);
+        }
+        let next = self.try_advance();
+        self.done = !matches!(next, Ok(Some(_)));
+        next
+    }
+
+    fn try_advance(&mut self) -> Result<Option<Next>, Error> {
+        loop {
+            let offset = self.cursor.offset();
+            let (bytes, last) = self.window.view(offset);
+            match self.cursor.tiler.step(bytes, last) {
+                Step::NeedMore => self.window.extend(offset, self.layout)?,
+                Step::End => match self.window.pass_hole(offset, self.layout)? {
+                    Some(0) => {}
+                    Some(hole) => return Ok(Some(Next::Hole(self.cursor.pass(hole)))),
+                    None => return Ok(None),
+                },
+                step => return Ok(self.cursor.advance(step).map(Next::Place)),
+            }
+        }
+    }
+
+    fn piece(&self, place: Place) -> Piece<'_> {
+        let (bytes, _) = self.window.view(place.offset);
+        place.piece(bytes.get(..place.len).unwrap_or_default())
+    }
+}
+
+/// What [`Reader::advance`] has moved over.
+enum Next {
+    Place(Place),
+    Hole(Vacant),
+}
