@@ -1,5 +1,6 @@
 //! The one error type, in three buckets.
 
+use crate::detect::Ranking;
 #[cfg(feature = "std")]
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -18,6 +19,7 @@ struct Inner {
     file: Option<String>,
     offset: Option<u64>,
     message: String,
+    ranking: Option<Ranking>,
     #[cfg(feature = "std")]
     cause: Option<std::io::Error>,
 }
@@ -42,6 +44,7 @@ impl Error {
             file: None,
             offset: None,
             message: message.into(),
+            ranking: None,
             #[cfg(feature = "std")]
             cause: None,
         }))
@@ -66,6 +69,18 @@ impl Error {
     pub(crate) fn at(mut self, offset: u64) -> Self {
         self.0.offset = Some(offset);
         self
+    }
+
+    /// Keeps what detection tried.
+    pub(crate) fn with_ranking(mut self, ranking: Ranking) -> Self {
+        self.0.ranking = Some(ranking);
+        self
+    }
+
+    /// What detection tried, if the file was not recognised.
+    #[must_use]
+    pub fn ranking(&self) -> Option<&Ranking> {
+        self.0.ranking.as_ref()
     }
 
     /// Which of the three buckets the error is in.

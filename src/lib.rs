@@ -23,6 +23,7 @@ mod file;
 pub mod layout;
 #[cfg(feature = "std")]
 mod open;
+pub mod output;
 pub mod record;
 #[cfg(feature = "std")]
 pub mod source;
@@ -34,7 +35,7 @@ pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
 pub use file::{Damage, Entry, LogFile, Piece, Pieces, Residue, Vacant};
 #[cfg(feature = "std")]
-pub use open::{Change, Options, Reader, open, rank};
+pub use open::{Change, Options, Reader, open};
 pub use record::{
     Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp,
 };

@@ -28,13 +28,21 @@ pub enum Reason {
     StrayBytes,
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Reason {
+    /// The reason in two words, as outputs give it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::TornTail => "torn tail",
             Self::UnfitRecord => "unfit record",
             Self::StrayBytes => "stray bytes",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -1,3 +1,67 @@
-//! The `loginrec` command.
+//! The `loginrec` command: arguments, wiring, exit codes. What login files are, the library
+//! knows.
+#![forbid(unsafe_code)]
 
-fn main() {}
+mod args;
+mod dump;
+mod filter;
+mod identify;
+mod layouts;
+mod progress;
+mod report;
+mod sink;
+mod when;
+
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use report::Report;
+use sink::Sink;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let mut report = Report::default();
+    if let Err(error) = run(args.command, &mut report) {
+        report.output_failed(&error);
+    }
+    report.exit_code()
+}
+
+/// Runs a command. An error is one of writing the output; everything else is reported.
+fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
+    match command {
+        Command::Dump(args) => dump::run(&args, report),
+        Command::Identify(args) => identify::run(&args, report),
+        Command::Layouts(args) => layouts::run(&args, report),
+        Command::Schema => print(loginrec::output::schema().as_bytes()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "loginrec", &mut script);
+            print(&script)
+        }
+        Command::Man { command } => man(command.as_deref(), report),
+    }
+}
+
+fn print(text: &[u8]) -> std::io::Result<()> {
+    let mut sink = Sink::stdout();
+    sink.buffer().extend_from_slice(text);
+    sink.finish()
+}
+
+/// The manual page of the command, or of one of its subcommands.
+fn man(subcommand: Option<&str>, report: &mut Report) -> std::io::Result<()> {
+    let mut command = Args::command();
+    command.build();
+    let page = match subcommand {
+        None => Some(command),
+        Some(name) => command.find_subcommand(name).cloned(),
+    };
+    let Some(page) = page else {
+        report.error("there is no such command");
+        return Ok(());
+    };
+    let mut roff = Vec::new();
+    clap_mangen::Man::new(page).render(&mut roff)?;
+    print(&roff)
+}

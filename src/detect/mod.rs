@@ -123,9 +123,9 @@ impl Ranking {
         }
     }
 
-    /// Why the file is not recognised, as an error that says what was tried.
+    /// Why the file is not recognised, as an error that keeps the ranking.
     #[must_use]
-    pub fn to_error(&self) -> Error {
+    pub fn into_error(self) -> Error {
         let what = match self.verdict {
             Verdict::OnlyZeros => "there are only zeros, which fit every layout".to_owned(),
             _ => match self.candidates.first() {
@@ -140,13 +140,11 @@ impl Ranking {
             },
         };
         let tried = self.candidates.len();
-        Error::new(
-            ErrorKind::Unrecognised,
-            format!(
-                "not recognised as a login file: {tried} layouts tried, {what}; name the \
-                     layout if you know it"
-            ),
-        )
+        let message = format!(
+            "not recognised as a login file: {tried} layouts tried, {what}; name the layout \
+             if you know it"
+        );
+        Error::new(ErrorKind::Unrecognised, message).with_ranking(self)
     }
 }
 

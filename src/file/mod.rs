@@ -58,8 +58,10 @@ impl<'a> LogFile<'a> {
     /// be told apart the commoner one is taken: ask [`detect::rank`] to know.
     pub fn detect(bytes: &'a [u8]) -> Result<Self, Error> {
         let ranking = detect::rank(&Sample::of_bytes(bytes));
-        let layout = ranking.layout_or_empty().ok_or_else(|| ranking.to_error())?;
-        Ok(Self::new(bytes, layout))
+        match ranking.layout_or_empty() {
+            Some(layout) => Ok(Self::new(bytes, layout)),
+            None => Err(ranking.into_error()),
+        }
     }
 
     /// The layout that the file is read with.

@@ -127,26 +127,14 @@ impl Options {
             Some(layout) => (layout, None),
             None => {
                 let ranking = window.rank(name)?;
-                let layout = ranking
-                    .layout_or_empty()
-                    .ok_or_else(|| ranking.to_error().in_file(window.source().name()))?;
+                let Some(layout) = ranking.layout_or_empty() else {
+                    return Err(ranking.into_error().in_file(window.source().name()));
+                };
                 (layout, Some(ranking))
             }
         };
         Ok(Reader { window, cursor: Cursor::new(layout), layout, ranking, done: false })
     }
-}
-
-/// Ranks the layouts of a file without reading it: what `identify` is built on.
-///
-/// # Errors
-///
-/// If the path cannot be opened or read. A file that is not recognised is no error.
-pub fn rank(path: impl AsRef<Path>) -> Result<Ranking, Error> {
-    let path = path.as_ref();
-    let source = Source::open(path, |_| false)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Window::new(source, None).rank(name.as_deref())
 }
 
 /// Whether a path is in a folder where the running system keeps its login records.

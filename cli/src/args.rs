@@ -1,0 +1,201 @@
+//! What can be typed: the one definition of help, manual page and completions.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use loginrec::layout::LAYOUTS;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Exit codes:
+  0  everything was read and nothing was damaged
+  2  wrong usage, or a file that could not be read or recognised; the others were read
+  3  everything was read, and some of it was damaged
+
+Times are in UTC, and nothing is taken from the machine that loginrec runs on.";
+
+const AFTER_DUMP: &str = "\
+Examples:
+  loginrec dump wtmp                          a table on a terminal, JSON lines elsewhere
+  loginrec dump --format csv --output logins.csv wtmp wtmp.1
+  zcat btmp.1.gz | loginrec dump -            from standard input
+  loginrec dump --user root --since 2024-11-01 --until 2024-11-02 /evidence/var/log/wtmp
+  loginrec dump --type USER_PROCESS --host 203.0.113.9 --tz Europe/Berlin wtmp
+  loginrec dump --residue --layout linux-utmp-384-le damaged.wtmp
+
+Exit codes: 0 fine, 2 usage or unreadable file, 3 damage was met.";
+
+const AFTER_IDENTIFY: &str = "\
+Examples:
+  loginrec identify /evidence/var/log/wtmp    what it is, and why
+  loginrec identify --json *                  one JSON object a file
+
+A file that is not recognised is an answer, not an error. Exit codes: 0 fine, 2 usage or
+unreadable file, 3 damage was met.";
+
+const AFTER_LAYOUTS: &str = "\
+Examples:
+  loginrec layouts                            every layout that can be read
+  loginrec layouts linux-utmp-384-le          its fields, where it is written, sources";
+
+/// Reads Unix login records: utmp, wtmp, btmp and lastlog files of any machine, every record
+/// and every byte.
+#[derive(Debug, Parser)]
+#[command(name = "loginrec", version, after_help = AFTER, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print every record of login files
+    #[command(after_help = AFTER_DUMP)]
+    Dump(Dump),
+    /// Tell which layout files have, and why
+    #[command(after_help = AFTER_IDENTIFY)]
+    Identify(Identify),
+    /// List the layouts that can be read, or show one
+    #[command(after_help = AFTER_LAYOUTS)]
+    Layouts(Layouts),
+    /// Print the JSON Schema of what `dump --format jsonl` writes
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, of loginrec or of one of its commands
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Dump {
+    /// Files to read, `-` for standard input
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Format of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, short, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// Only records at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
+    /// `@seconds`), in the zone of --tz
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// Only records before this time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+
+    /// Only records of this user; may be given several times, as the next three
+    #[arg(long, short, value_name = "NAME")]
+    pub(crate) user: Vec<OsString>,
+
+    /// Only records from this host: the name in the record, or its address
+    #[arg(long, value_name = "HOST")]
+    pub(crate) host: Vec<OsString>,
+
+    /// Only records of this line, such as pts/0
+    #[arg(long, short, value_name = "LINE")]
+    pub(crate) line: Vec<OsString>,
+
+    /// Only records of this type: a name such as USER_PROCESS, or a raw number
+    #[arg(long = "type", short = 't', value_name = "TYPE", allow_hyphen_values = true)]
+    pub(crate) kind: Vec<String>,
+
+    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub(crate) tz: Option<String>,
+
+    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
+    #[arg(long)]
+    pub(crate) signed_time: bool,
+
+    /// Print damage too: where it is, how long, and why it is no record
+    #[arg(long)]
+    pub(crate) residue: bool,
+
+    /// Write to this file, which must not exist yet
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Overwrite the file of --output
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+}
+
+/// How files are read; the same for every command that reads some.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// Read with this layout instead of detecting it (see `loginrec layouts`)
+    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = layout_ids())]
+    pub(crate) layout: Option<String>,
+
+    /// Stop after so many bytes of a file, with an error if there are more
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_bytes: Option<u64>,
+
+    /// How to get at the bytes of files
+    #[arg(long, value_enum, default_value_t = Map::Auto)]
+    pub(crate) map: Map,
+}
+
+fn layout_ids() -> PossibleValuesParser {
+    PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.id()))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The usual fields in columns
+    Table,
+    /// One JSON object a line, with everything
+    Jsonl,
+    /// Comma-separated values with a header, with everything
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Map {
+    /// Map large files that are not in use by this machine, read all others
+    Auto,
+    /// Read everything
+    Never,
+    /// Map every file; nobody may write to it meanwhile
+    Always,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Identify {
+    /// Files to identify, `-` for standard input
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Print one JSON object a file
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
+    #[arg(long)]
+    pub(crate) signed_time: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Layouts {
+    /// The layout to show
+    #[arg(value_name = "ID", hide_possible_values = true, value_parser = layout_ids())]
+    pub(crate) id: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,154 @@
+//! `loginrec dump`: every record of login files.
+
+use crate::args::{Dump, Format, Map, Reading};
+use crate::filter::{Filter, seconds32};
+use crate::progress::Progress;
+use crate::report::{Report, shown};
+use crate::sink::Sink;
+use crate::when::Zone;
+use loginrec::output::{self, Style, Writer};
+use loginrec::source::Mode;
+use loginrec::{Damage, Error, Options, Piece, Reader, layout};
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+/// Prints what was asked for. An error is one of writing.
+pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
+    let prepared = Zone::parse(args.tz.as_deref())
+        .and_then(|zone| Filter::new(args, &zone).map(|filter| (zone, filter)));
+    let (zone, filter) = match prepared {
+        Ok(prepared) => prepared,
+        Err(message) => {
+            report.error(message);
+            return Ok(());
+        }
+    };
+    let mut sink = match &args.output {
+        None => Sink::stdout(),
+        Some(path) => match Sink::file(path, args.force, &args.paths) {
+            Ok(sink) => sink,
+            Err(error) => {
+                report.error(format_args!("{}: cannot be written: {error}", shown(path)));
+                return Ok(());
+            }
+        },
+    };
+    let offset_at = |seconds| zone.offset_at(seconds);
+    let style = Style {
+        seconds32: seconds32(args.signed_time),
+        offset: (!zone.is_utc()).then_some(&offset_at),
+    };
+    let mut writer = Writer::new(format(args), style);
+    if args.residue {
+        writer = writer.with_residue();
+    }
+    for path in &args.paths {
+        match open(path, &args.reading) {
+            Ok(reader) if !writer.can_hold(reader.layout()) => report.error(format_args!(
+                "{}: left out: a lastlog and other records have different columns and do not \
+                 fit in one CSV",
+                shown(path)
+            )),
+            Ok(reader) => {
+                dump(reader, &shown(path), args, &filter, &mut writer, &mut sink, report)?;
+            }
+            Err(error) => report.error(error),
+        }
+    }
+    sink.finish()
+}
+
+fn format(args: &Dump) -> output::Format {
+    match args.format {
+        Some(Format::Table) => output::Format::Table,
+        Some(Format::Jsonl) => output::Format::Jsonl,
+        Some(Format::Csv) => output::Format::Csv,
+        None if args.output.is_none() && io::stdout().is_terminal() => {
+            output::Format::Table
+        }
+        None => output::Format::Jsonl,
+    }
+}
+
+/// Opens a path, or standard input.
+pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
+    let mut options = Options::new().mode(match reading.map {
+        Map::Auto => Mode::Auto,
+        Map::Never => Mode::Read,
+        Map::Always => Mode::Map,
+    });
+    if let Some(layout) = reading.layout.as_deref().and_then(layout::find) {
+        options = options.layout(layout);
+    }
+    if let Some(bytes) = reading.max_bytes {
+        options = options.max_bytes(bytes);
+    }
+    if path == Path::new("-") {
+        options.read_from("-", io::stdin())
+    } else {
+        options.open(path)
+    }
+}
+
+fn dump(
+    mut reader: Reader,
+    source: &str,
+    args: &Dump,
+    filter: &Filter,
+    writer: &mut Writer<'_>,
+    sink: &mut Sink,
+    report: &mut Report,
+) -> io::Result<()> {
+    warn_of_rivals(&reader, source);
+    writer.begin(source, reader.layout(), sink.buffer());
+    let mut progress = Progress::of(&reader, source);
+    let mut damages = Vec::new();
+    let mut open = None;
+    loop {
+        let piece = match reader.next_piece() {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break,
+            Err(error) => {
+                report.error(error);
+                break;
+            }
+        };
+        let closed = Damage::join(&mut open, &piece);
+        if let Some(damage) = &closed
+            && args.residue
+        {
+            writer.damage(damage, sink.buffer());
+        }
+        damages.extend(closed);
+        if let Piece::Entry(entry) = &piece
+            && filter.accepts(entry)
+        {
+            writer.entry(entry, sink.buffer());
+        }
+        progress.at(piece.offset());
+        sink.drain()?;
+    }
+    if let Some(damage) = &open
+        && args.residue
+    {
+        writer.damage(damage, sink.buffer());
+    }
+    damages.extend(open);
+    progress.done();
+    report.damage(&damages, source, args.residue);
+    report.change(reader.change(), source);
+    Ok(())
+}
+
+/// Says so where detection was a toss-up that matters.
+fn warn_of_rivals(reader: &Reader, source: &str) {
+    let Some(ranking) = reader.ranking().filter(|ranking| ranking.readings_differ()) else {
+        return;
+    };
+    let rivals: Vec<_> = ranking.rivals().iter().map(|rival| rival.layout().id()).collect();
+    Report::warn(format_args!(
+        "{source}: read as {}, but it may be {} and read differently; --layout decides",
+        reader.layout().id(),
+        rivals.join(" or ")
+    ));
+}

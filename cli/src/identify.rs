@@ -1,0 +1,238 @@
+//! `loginrec identify`: which layout files have, and why.
+
+use crate::args::Identify;
+use crate::dump::open;
+use crate::filter::seconds32;
+use crate::progress::Progress;
+use crate::report::{Report, shown};
+use crate::sink::Sink;
+use loginrec::detect::{Candidate, Ranking};
+use loginrec::layout::Layout;
+use loginrec::{Damage, Entry, ErrorKind, Piece, Reader, Seconds32, Timestamp};
+use serde::Serialize;
+use std::fmt::Write;
+use std::io;
+use std::path::Path;
+
+/// So many candidates are shown of a file that is not recognised.
+const TRIED: usize = 3;
+
+/// What is known of a file.
+#[derive(Debug, Default)]
+struct Findings {
+    size: Option<u64>,
+    layout: Option<&'static Layout>,
+    ranking: Option<Ranking>,
+    records: u64,
+    damage: Vec<Damage>,
+    first: Option<Timestamp>,
+    last: Option<Timestamp>,
+}
+
+/// Identifies every path. An error is one of writing.
+pub(crate) fn run(args: &Identify, report: &mut Report) -> io::Result<()> {
+    let mut sink = Sink::stdout();
+    for path in &args.paths {
+        let Some(findings) = examine(path, args, report) else { continue };
+        let source = shown(path);
+        let text = if args.json {
+            json(&source, &findings)?
+        } else {
+            let mut text = String::new();
+            // Writing to a string cannot fail.
+            describe(&mut text, &source, &findings).map_err(io::Error::other)?;
+            text
+        };
+        sink.buffer().extend_from_slice(text.as_bytes());
+        sink.drain()?;
+    }
+    sink.finish()
+}
+
+fn examine(path: &Path, args: &Identify, report: &mut Report) -> Option<Findings> {
+    let reader = match open(path, &args.reading) {
+        Ok(reader) => reader,
+        Err(error) if error.kind() == ErrorKind::Unrecognised => {
+            let size = path.metadata().ok().filter(|_| path != Path::new("-"));
+            return Some(Findings {
+                size: size
+                    .filter(std::fs::Metadata::is_file)
+                    .map(|metadata| metadata.len()),
+                ranking: error.ranking().cloned(),
+                ..Findings::default()
+            });
+        }
+        Err(error) => {
+            report.error(error);
+            return None;
+        }
+    };
+    let source = shown(path);
+    let mut progress = Progress::of(&reader, &source);
+    let findings =
+        count(reader, seconds32(args.signed_time), &source, &mut progress, report);
+    progress.done();
+    Some(findings)
+}
+
+fn count(
+    mut reader: Reader,
+    seconds32: Seconds32,
+    source: &str,
+    progress: &mut Progress,
+    report: &mut Report,
+) -> Findings {
+    let mut findings = Findings {
+        // An empty file has no records that could have a layout.
+        layout: Some(reader.layout())
+            .filter(|_| !reader.ranking().is_some_and(Ranking::is_empty_file)),
+        ranking: reader.ranking().cloned(),
+        ..Findings::default()
+    };
+    let mut open = None;
+    loop {
+        match reader.next_piece() {
+            Ok(Some(piece)) => {
+                findings.damage.extend(Damage::join(&mut open, &piece));
+                if let Piece::Entry(entry) = &piece {
+                    findings.add(entry, seconds32);
+                }
+                progress.at(piece.offset());
+            }
+            Ok(None) => break,
+            Err(error) => {
+                report.error(error);
+                break;
+            }
+        }
+    }
+    findings.damage.extend(open);
+    findings.size = reader.size().or(Some(reader.offset()));
+    report.damage(&findings.damage, source, true);
+    report.change(reader.change(), source);
+    findings
+}
+
+impl Findings {
+    fn add(&mut self, entry: &Entry<'_>, seconds32: Seconds32) {
+        self.records += 1;
+        let time = entry
+            .record()
+            .map(|record| record.time())
+            .or_else(|| entry.last_login().map(|login| login.time()));
+        // Zero is the time of a record that was never filled in.
+        let time = time.filter(|time| time.seconds(seconds32) != 0);
+        if let Some(time) = time.and_then(|time| time.timestamp_as(seconds32)) {
+            self.first = Some(self.first.map_or(time, |first| first.min(time)));
+            self.last = Some(self.last.map_or(time, |last| last.max(time)));
+        }
+    }
+
+    fn residue(&self) -> u64 {
+        self.damage.iter().map(|damage| damage.len).sum()
+    }
+
+    fn rivals(&self) -> &[Candidate] {
+        self.ranking.as_ref().map_or(&[], Ranking::rivals)
+    }
+
+    /// The candidates worth telling: those that fit, or the best of those that do not.
+    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        let all = self.ranking.as_ref().map_or(&[][..], Ranking::candidates);
+        let fitting = all.iter().filter(|candidate| candidate.score() > 0).count();
+        all.iter()
+            .enumerate()
+            .filter(move |(place, candidate)| {
+                candidate.score() > 0 || (fitting == 0 && *place < TRIED)
+            })
+            .map(|(_, candidate)| candidate)
+    }
+}
+
+fn describe(out: &mut String, source: &str, findings: &Findings) -> std::fmt::Result {
+    let ranking = findings.ranking.as_ref();
+    let Some(layout) = findings.layout else {
+        if ranking.is_some_and(Ranking::is_empty_file) {
+            return writeln!(out, "{source}: empty");
+        }
+        let tried = ranking.map_or(0, |ranking| ranking.candidates().len());
+        writeln!(
+            out,
+            "{source}: not recognised; {tried} layouts tried, the best of them:"
+        )?;
+        return findings.candidates().take(TRIED).try_for_each(|tried| explain(out, tried));
+    };
+    write!(out, "{source}: {}", layout.id())?;
+    for rival in findings.rivals() {
+        write!(out, " or {}", rival.layout().id())?;
+    }
+    if !findings.rivals().is_empty() {
+        let how = match ranking.is_some_and(Ranking::readings_differ) {
+            true => "which read differently",
+            false => "which read the same here",
+        };
+        write!(out, " ({how})")?;
+    }
+    write!(out, ", {} records", findings.records)?;
+    if let (Some(first), Some(last)) = (findings.first, findings.last) {
+        write!(out, ", {first} to {last}")?;
+    }
+    match findings.damage.len() {
+        0 => writeln!(out, ", no damage")?,
+        places => {
+            writeln!(out, ", {} bytes of damage in {places} places", findings.residue())?;
+            for Damage { offset, len, reason, .. } in &findings.damage {
+                writeln!(out, "  {len} bytes at {offset}: {reason}")?;
+            }
+        }
+    }
+    findings.candidates().take(1).try_for_each(|best| explain(out, best))
+}
+
+fn explain(out: &mut String, candidate: &Candidate) -> std::fmt::Result {
+    writeln!(out, "  {}, score {} of 100", candidate.layout().id(), candidate.score())?;
+    candidate.reasons().iter().try_for_each(|reason| writeln!(out, "    {reason}"))
+}
+
+/// The findings as JSON, in this order.
+#[derive(Serialize)]
+struct Shown<'a> {
+    source: &'a str,
+    size: Option<u64>,
+    layout: Option<&'static str>,
+    ambiguous: bool,
+    candidates: Vec<ShownCandidate<'a>>,
+    records: u64,
+    residue_bytes: u64,
+    first_time: Option<String>,
+    last_time: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShownCandidate<'a> {
+    layout: &'static str,
+    score: u8,
+    reasons: &'a [String],
+}
+
+fn json(source: &str, findings: &Findings) -> io::Result<String> {
+    let shown = Shown {
+        source,
+        size: findings.size,
+        layout: findings.layout.map(Layout::id),
+        ambiguous: !findings.rivals().is_empty(),
+        candidates: findings
+            .candidates()
+            .map(|candidate| ShownCandidate {
+                layout: candidate.layout().id(),
+                score: candidate.score(),
+                reasons: candidate.reasons(),
+            })
+            .collect(),
+        records: findings.records,
+        residue_bytes: findings.residue(),
+        first_time: findings.first.map(|time| time.to_string()),
+        last_time: findings.last.map(|time| time.to_string()),
+    };
+    Ok(serde_json::to_string(&shown)? + "\n")
+}

@@ -1,0 +1,125 @@
+//! `loginrec layouts`: the catalogue.
+
+use crate::args::Layouts;
+use crate::report::Report;
+use crate::sink::Sink;
+use loginrec::layout::{self, Index, LAYOUTS, Layout};
+use serde::Serialize;
+use std::io;
+
+/// Prints the catalogue, or one layout. An error is one of writing.
+pub(crate) fn run(args: &Layouts, report: &mut Report) -> io::Result<()> {
+    let chosen = args.id.as_deref().map(layout::find);
+    let text = match chosen {
+        Some(None) => {
+            report.error("there is no such layout; `loginrec layouts` lists them");
+            return Ok(());
+        }
+        Some(Some(layout)) if args.json => json(&Shown::of(layout))?,
+        Some(Some(layout)) => describe(layout),
+        None if args.json => {
+            json(&LAYOUTS.iter().map(|layout| Shown::of(layout)).collect::<Vec<_>>())?
+        }
+        None => LAYOUTS.iter().map(|layout| line(layout)).collect(),
+    };
+    let mut sink = Sink::stdout();
+    sink.buffer().extend_from_slice(text.as_bytes());
+    sink.finish()
+}
+
+fn json(value: &impl Serialize) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+fn line(layout: &Layout) -> String {
+    format!("{:<26} {:>4} bytes  {}\n", layout.id(), layout.size(), layout.spec().title)
+}
+
+const fn index(layout: &Layout) -> &'static str {
+    match layout.index() {
+        Index::Uid => "uid",
+        _ => "sequential",
+    }
+}
+
+fn describe(layout: &Layout) -> String {
+    let spec = layout.spec();
+    let (size, order) = (layout.size(), layout.order().suffix());
+    let mut out = format!(
+        "{}: {}\n{size} bytes a record, {order}, index: {}\n\n{:>6} {:>4}  {:<8} field\n",
+        spec.id,
+        spec.title,
+        index(layout),
+        "offset",
+        "size",
+        "type"
+    );
+    for field in layout.fields() {
+        let kind = field.c_type().replace("[]", &format!("[{}]", field.size));
+        out +=
+            &format!("{:>6} {:>4}  {kind:<8} {}\n", field.offset, field.size, field.name);
+    }
+    for (head, list) in
+        [("Written by", spec.written_by), ("Paths", spec.paths), ("Sources", spec.sources)]
+    {
+        out += &format!("\n{head}:\n");
+        list.iter().for_each(|item| out += &format!("  {item}\n"));
+    }
+    let verified: Vec<_> = spec.verified.iter().map(ToString::to_string).collect();
+    out += &format!("\nVerified by: {}\n", verified.join(", "));
+    if !spec.note.is_empty() {
+        out += &format!("\nNote: {}\n", spec.note);
+    }
+    out
+}
+
+/// A layout as JSON, in this order.
+#[derive(Serialize)]
+struct Shown {
+    id: &'static str,
+    title: &'static str,
+    size: usize,
+    byte_order: &'static str,
+    index: &'static str,
+    fields: Vec<ShownField>,
+    written_by: &'static [&'static str],
+    paths: &'static [&'static str],
+    verified: Vec<String>,
+    sources: &'static [&'static str],
+    note: &'static str,
+}
+
+#[derive(Serialize)]
+struct ShownField {
+    name: &'static str,
+    offset: usize,
+    size: usize,
+    r#type: &'static str,
+}
+
+impl Shown {
+    fn of(layout: &Layout) -> Self {
+        let spec = layout.spec();
+        Self {
+            id: spec.id,
+            title: spec.title,
+            size: layout.size(),
+            byte_order: layout.order().suffix(),
+            index: index(layout),
+            fields: layout
+                .fields()
+                .map(|field| ShownField {
+                    name: field.name,
+                    offset: field.offset,
+                    size: field.size,
+                    r#type: field.c_type(),
+                })
+                .collect(),
+            written_by: spec.written_by,
+            paths: spec.paths,
+            verified: spec.verified.iter().map(ToString::to_string).collect(),
+            sources: spec.sources,
+            note: spec.note,
+        }
+    }
+}

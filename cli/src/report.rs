@@ -1,0 +1,80 @@
+//! What is said on standard error, and the exit code that follows from it.
+
+use loginrec::{Change, Damage, Escaped};
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Messages, and whether anything failed or was damaged.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    failed: bool,
+    damaged: bool,
+}
+
+impl Report {
+    /// Something could not be read or done; the rest goes on.
+    pub(crate) fn error(&mut self, message: impl Display) {
+        self.failed = true;
+        say(message);
+    }
+
+    /// Something that the examiner should know.
+    pub(crate) fn warn(message: impl Display) {
+        say(message);
+    }
+
+    /// Damage was met.
+    pub(crate) fn damage(&mut self, damage: &[Damage], source: &str, shown: bool) {
+        if damage.is_empty() {
+            return;
+        }
+        self.damaged = true;
+        let bytes: u64 = damage.iter().map(|damage| damage.len).sum();
+        let places = damage.len();
+        let hint = if shown { "" } else { " (--residue shows where)" };
+        say(format_args!("{source}: {bytes} bytes in {places} places are no record{hint}"));
+    }
+
+    /// The file changed while it was read.
+    pub(crate) fn change(&mut self, change: Option<Change>, source: &str) {
+        match change {
+            Some(Change::Shrunk { from, to }) => {
+                self.damaged = true;
+                say(format_args!(
+                    "{source}: was cut from {from} to {to} bytes while it was read"
+                ));
+            }
+            Some(Change::Grown { from, to }) => say(format_args!(
+                "{source}: has grown from {from} to {to} bytes; what was added was not read"
+            )),
+            _ => {}
+        }
+    }
+
+    /// The output could not be written. A reader that has seen enough is no failure.
+    pub(crate) fn output_failed(&mut self, error: &io::Error) {
+        if error.kind() != io::ErrorKind::BrokenPipe {
+            self.error(format_args!("the output cannot be written: {error}"));
+        }
+    }
+
+    /// 0, 2 if anything failed, 3 if anything was damaged.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match (self.failed, self.damaged) {
+            (true, _) => 2,
+            (false, true) => 3,
+            (false, false) => 0,
+        })
+    }
+}
+
+fn say(message: impl Display) {
+    eprintln!("loginrec: {message}");
+}
+
+/// A path for messages and for the column `source`: on one line, as typed where it can be.
+pub(crate) fn shown(path: &Path) -> String {
+    Escaped(path.as_os_str().as_encoded_bytes()).to_string()
+}

@@ -1,0 +1,126 @@
+//! Times that are typed, and zones. The zones are compiled in.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+
+/// A time zone, UTC unless asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Zone {
+    zone: TimeZone,
+    is_utc: bool,
+}
+
+impl Zone {
+    /// `None` and `UTC` are UTC, `+01:00` is an offset, anything else an IANA name.
+    pub(crate) fn parse(name: Option<&str>) -> Result<Self, String> {
+        let Some(name) = name.filter(|name| !name.eq_ignore_ascii_case("utc")) else {
+            return Ok(Self { zone: TimeZone::UTC, is_utc: true });
+        };
+        let zone = match offset(name) {
+            Some(offset) => TimeZone::fixed(offset),
+            None => TimeZoneDatabase::bundled().get(name).map_err(|_| {
+                format!(
+                    "--tz: `{name}` is neither a zone such as Europe/Berlin nor an offset \
+                         such as +01:00"
+                )
+            })?,
+        };
+        Ok(Self { zone, is_utc: false })
+    }
+
+    pub(crate) const fn is_utc(&self) -> bool {
+        self.is_utc
+    }
+
+    /// Seconds that clocks there are ahead of UTC at this moment, in whole minutes: before
+    /// standard time they were ahead by odd seconds, which RFC 3339 cannot say.
+    pub(crate) fn offset_at(&self, seconds: i64) -> i32 {
+        let offset = Timestamp::from_second(seconds)
+            .map_or(0, |timestamp| self.zone.to_offset(timestamp).seconds());
+        offset / 60 * 60
+    }
+
+    /// Microseconds since 1970 of a time that was typed.
+    pub(crate) fn moment(&self, text: &str) -> Result<i128, String> {
+        let timestamp = if let Some(seconds) = text.strip_prefix('@') {
+            let seconds: i64 = seconds.parse().map_err(|_| unreadable(text))?;
+            return Ok(i128::from(seconds) * 1_000_000);
+        } else if let Ok(timestamp) = text.parse::<Timestamp>() {
+            timestamp
+        } else {
+            let civil = text
+                .parse::<DateTime>()
+                .or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0)))
+                .map_err(|_| unreadable(text))?;
+            self.zone.to_timestamp(civil).map_err(|_| unreadable(text))?
+        };
+        Ok(i128::from(timestamp.as_microsecond()))
+    }
+}
+
+fn unreadable(text: &str) -> String {
+    format!(
+        "`{text}` is no time: write 2024-11-01, 2024-11-01 13:30, 2024-11-01T13:30:00Z or \
+         @1730467800"
+    )
+}
+
+/// `+01:00`, `-0330`, `+2`.
+fn offset(text: &str) -> Option<Offset> {
+    let (sign, digits) = match text.as_bytes() {
+        [b'+', ..] => (1, text.get(1..)?),
+        [b'-', ..] => (-1, text.get(1..)?),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |text: &str| text.parse::<u8>().ok().map(i32::from);
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    (hours < 24 && minutes < 60)
+        .then(|| Offset::from_seconds(sign * (hours * 3_600 + minutes * 60)).ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(zone: &str, text: &str) -> i128 {
+        Zone::parse(Some(zone)).unwrap().moment(text).unwrap() / 1_000_000
+    }
+
+    #[test]
+    fn times_are_read_in_the_zone_unless_they_name_one() {
+        assert_eq!(seconds("utc", "2023-11-14"), 1_699_920_000);
+        assert_eq!(seconds("UTC", "2023-11-14 22:13:20"), 1_700_000_000);
+        assert_eq!(seconds("+01:00", "2023-11-14T23:13:20"), 1_700_000_000);
+        assert_eq!(seconds("Europe/Berlin", "2023-11-14 23:13"), 1_699_999_980);
+        assert_eq!(seconds("Europe/Berlin", "2023-11-14T22:13:20Z"), 1_700_000_000);
+        assert_eq!(seconds("utc", "@-5"), -5);
+    }
+
+    #[test]
+    fn what_is_no_time_and_no_zone_is_refused() {
+        let utc = Zone::parse(None).unwrap();
+        for text in ["", "yesterday", "2023-13-01", "@x", "22:13"] {
+            assert!(utc.moment(text).is_err(), "{text}");
+        }
+        for name in ["Mars/Olympus", "+25:00", "", "../etc/passwd"] {
+            assert!(Zone::parse(Some(name)).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn offsets_follow_the_rules_of_the_zone() {
+        let berlin = Zone::parse(Some("Europe/Berlin")).unwrap();
+        assert_eq!(berlin.offset_at(1_700_000_000), 3_600);
+        assert_eq!(berlin.offset_at(1_690_000_000), 7_200);
+        // Local mean time, 53 minutes and 28 seconds, in whole minutes.
+        assert_eq!(berlin.offset_at(-3_000_000_000), 53 * 60);
+        assert_eq!(Zone::parse(Some("-0330")).unwrap().offset_at(0), -12_600);
+    }
+}

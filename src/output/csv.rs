@@ -1,0 +1,74 @@
+//! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
+
+use super::value::{
+    Column, Style, Value, display, push_display, push_hex, push_padded, push_signed,
+    push_time,
+};
+use crate::escape::Escaped;
+use alloc::vec::Vec;
+
+/// Whether CSV can carry the bytes exactly: what needs no escape.
+pub(super) fn is_exact(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) || Escaped(bytes).is_exact()
+}
+
+/// Writes the names of the columns.
+pub(super) fn push_header<'a>(
+    out: &mut Vec<u8>,
+    columns: impl Iterator<Item = &'a Column>,
+) {
+    push_line(out, columns, |out, column| out.extend_from_slice(column.name.as_bytes()));
+}
+
+/// Writes a row.
+pub(super) fn push_row<'a>(
+    out: &mut Vec<u8>,
+    values: impl Iterator<Item = &'a Value<'a>>,
+    style: &Style<'_>,
+) {
+    push_line(out, values, |out, value| push_value(out, value, style));
+}
+
+fn push_line<T>(
+    out: &mut Vec<u8>,
+    cells: impl Iterator<Item = T>,
+    mut push: impl FnMut(&mut Vec<u8>, T),
+) {
+    for (number, cell) in cells.enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        push(out, cell);
+    }
+    out.push(b'\n');
+}
+
+fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
+    match value {
+        Value::Null => {}
+        Value::Signed(number) => push_signed(out, *number),
+        Value::Unsigned(number) => push_padded(out, *number, 1),
+        Value::Word(word) => out.extend_from_slice(word.as_bytes()),
+        Value::Text(bytes) => push_text(out, bytes),
+        Value::Address(address) => push_display(out, address),
+        Value::Time(time) => push_time(out, *time, style),
+        Value::Hex(bytes) => push_hex(out, bytes),
+        Value::HexOf(bytes) => push_hex(out, bytes),
+    }
+}
+
+fn push_text(out: &mut Vec<u8>, bytes: &[u8]) {
+    let needs_quotes = |text: &[u8]| text.iter().any(|byte| matches!(byte, b'"' | b','));
+    if is_exact(bytes) && !needs_quotes(bytes) {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    out.push(b'"');
+    for byte in display(Escaped(bytes)).into_bytes() {
+        if byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+}

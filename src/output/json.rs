@@ -1,0 +1,158 @@
+//! JSON: one object a line, and the schema of the objects.
+
+use super::value::{
+    Column, Content, Presence, Style, Value, push_display, push_hex, push_padded,
+    push_signed, push_time,
+};
+use crate::escape::is_harmful;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Whether JSON can carry the bytes exactly: whatever is UTF-8.
+pub(super) fn is_exact(bytes: &[u8]) -> bool {
+    bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
+}
+
+/// Writes an object on a line of its own.
+pub(super) fn push_row(
+    out: &mut Vec<u8>,
+    columns: &[Column],
+    values: &[Value<'_>],
+    style: &Style<'_>,
+) {
+    let mut before = b'{';
+    for (column, value) in columns.iter().zip(values) {
+        if column.presence == Presence::Optional && *value == Value::Null {
+            continue;
+        }
+        out.push(before);
+        before = b',';
+        out.push(b'"');
+        out.extend_from_slice(column.name.as_bytes());
+        out.extend_from_slice(b"\":");
+        push_value(out, value, style);
+    }
+    out.extend_from_slice(b"}\n");
+}
+
+fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Signed(number) => push_signed(out, *number),
+        Value::Unsigned(number) => push_padded(out, *number, 1),
+        Value::Text(bytes) => push_string(out, bytes),
+        quoted => {
+            out.push(b'"');
+            match quoted {
+                Value::Word(word) => out.extend_from_slice(word.as_bytes()),
+                Value::Address(address) => push_display(out, address),
+                Value::Time(time) => push_time(out, *time, style),
+                Value::Hex(bytes) => push_hex(out, bytes),
+                Value::HexOf(bytes) => push_hex(out, bytes),
+                _ => {}
+            }
+            out.push(b'"');
+        }
+    }
+}
+
+/// Bytes as a JSON string: UTF-8 as it is, with everything escaped that acts on a terminal;
+/// bytes that are no UTF-8 as the text `\xff`.
+pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.push(b'"');
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
+    {
+        out.extend_from_slice(bytes);
+    } else {
+        push_escaped(out, bytes);
+    }
+    out.push(b'"');
+}
+
+#[cold]
+fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
+    for chunk in bytes.utf8_chunks() {
+        for char in chunk.valid().chars() {
+            match char {
+                '"' => out.extend_from_slice(b"\\\""),
+                '\\' => out.extend_from_slice(b"\\\\"),
+                _ if is_harmful(char) => {
+                    for unit in char.encode_utf16(&mut [0; 2]) {
+                        out.extend_from_slice(b"\\u");
+                        push_hex(out, &unit.to_be_bytes());
+                    }
+                }
+                _ => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        for &byte in chunk.invalid() {
+            out.extend_from_slice(b"\\\\x");
+            push_hex(out, &[byte]);
+        }
+    }
+}
+
+/// The JSON Schema (2020-12) of every object that is written.
+#[must_use]
+pub fn schema() -> String {
+    let kinds = [
+        ("record", "A record of a utmp, wtmp or btmp.", super::RECORD.as_slice()),
+        ("lastlog", "A used slot of a lastlog.", &super::LAST_LOGIN),
+        ("residue", "Bytes that are no record.", &super::DAMAGE),
+    ];
+    let mut out = String::from(
+        "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \
+         \"title\": \"loginrec\",\n  \"oneOf\": [",
+    );
+    for (number, (name, _, _)) in kinds.iter().enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        out.push_str(&format!("{comma}\n    {{ \"$ref\": \"#/$defs/{name}\" }}"));
+    }
+    out.push_str("\n  ],\n  \"$defs\": {");
+    for (number, (name, about, columns)) in kinds.iter().enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        out.push_str(&format!(
+            "{comma}\n    \"{name}\": {{\n      \"description\": \"{about}\",\n      \
+             \"type\": \"object\",\n      \"additionalProperties\": false,\n      \
+             \"properties\": {{"
+        ));
+        push_properties(&mut out, columns);
+        out.push_str("\n      },\n      \"required\": [");
+        let required =
+            columns.iter().filter(|column| column.presence != Presence::Optional);
+        for (number, column) in required.enumerate() {
+            let comma = if number == 0 { "" } else { ", " };
+            out.push_str(&format!("{comma}\"{}\"", column.name));
+        }
+        out.push_str("]\n    }");
+    }
+    out.push_str("\n  }\n}\n");
+    out
+}
+
+fn push_properties(out: &mut String, columns: &[Column]) {
+    for (number, column) in columns.iter().enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        let name = match column.content {
+            Content::Integer => "integer",
+            Content::Word | Content::Text | Content::Time | Content::Hex => "string",
+        };
+        let kind = match column.presence {
+            Presence::Nullable => format!("[\"{name}\", \"null\"]"),
+            Presence::Always | Presence::Optional => format!("\"{name}\""),
+        };
+        let rule = match column.content {
+            Content::Time => ", \"format\": \"date-time\"",
+            Content::Hex => ", \"pattern\": \"^([0-9a-f]{2})+$\"",
+            _ => "",
+        };
+        let mut about = Vec::new();
+        push_string(&mut about, column.about.as_bytes());
+        let about = String::from_utf8_lossy(&about);
+        out.push_str(&format!(
+            "{comma}\n        \"{}\": {{ \"type\": {kind}{rule}, \"description\": {about} }}",
+            column.name
+        ));
+    }
+}

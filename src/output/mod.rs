@@ -1,0 +1,152 @@
+//! How entries and damage are written.
+//!
+//! Nothing here knows where an entry came from or who asked for it. Every format writes the
+//! same columns; what strangers typed can neither act on a terminal nor forge a line.
+
+mod csv;
+mod json;
+mod table;
+mod value;
+
+pub use json::schema;
+pub use value::{Column, DAMAGE, LAST_LOGIN, RECORD, Style, columns};
+
+use crate::file::{Damage, Entry};
+use crate::layout::{Index, Layout};
+use alloc::string::String;
+use alloc::vec::Vec;
+use value::{Context, Value, of_damage, of_last_login, of_record};
+
+/// A format of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// The usual fields in columns, for people.
+    Table,
+    /// One JSON object a line, with everything.
+    Jsonl,
+    /// Comma-separated values with a header, with everything.
+    Csv,
+}
+
+/// Writes the entries of one file after another into a buffer.
+///
+/// # Examples
+///
+/// ```
+/// use loginrec::{LogFile, layout::{self, Draft}, output::{Format, Style, Writer}};
+///
+/// let layout = layout::find("linux-lastlog-292-le").unwrap();
+/// let bytes = layout.encode(&Draft { seconds: 1_700_000_000, ..Draft::default() });
+/// let mut out = Vec::new();
+/// let mut writer = Writer::new(Format::Jsonl, Style::default());
+/// writer.begin("lastlog", layout, &mut out);
+/// for entry in LogFile::new(&bytes, layout).entries() {
+///     writer.entry(&entry, &mut out);
+/// }
+/// assert!(out.starts_with(br#"{"source":"lastlog","offset":0,"index":0,"#));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Writer<'a> {
+    format: Format,
+    style: Style<'a>,
+    source: String,
+    residue: bool,
+    /// How the entries are indexed whose columns the header of a CSV names.
+    begun: Option<Index>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer that has written nothing.
+    #[must_use]
+    pub fn new(format: Format, style: Style<'a>) -> Self {
+        Self { format, style, source: String::new(), residue: false, begun: None }
+    }
+
+    /// Adds the columns of damage to the header of a CSV. Has to come first.
+    #[must_use]
+    pub fn with_residue(mut self) -> Self {
+        self.residue = true;
+        self
+    }
+
+    /// Whether entries of this layout can follow what was written. A CSV has the columns of
+    /// its first file, and those of records and of a lastlog differ.
+    #[must_use]
+    pub fn can_hold(&self, layout: &Layout) -> bool {
+        self.format != Format::Csv || self.begun.is_none_or(|index| index == layout.index())
+    }
+
+    /// Begins a file: names it in what follows, and writes a header if the format has one.
+    pub fn begin(&mut self, source: &str, layout: &Layout, out: &mut Vec<u8>) {
+        self.source = String::from(source);
+        match self.format {
+            Format::Jsonl => {}
+            Format::Csv if self.begun.is_some() => {}
+            Format::Csv => {
+                let damage = DAMAGE.iter().skip(2).filter(|_| self.residue);
+                csv::push_header(out, columns(layout).iter().chain(damage));
+            }
+            Format::Table => {
+                if self.begun.is_some() {
+                    out.push(b'\n');
+                }
+                table::push_header(out, source, layout);
+            }
+        }
+        self.begun = Some(layout.index());
+    }
+
+    /// Writes an entry.
+    pub fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
+        if self.format == Format::Table {
+            table::push_entry(out, entry, &self.style);
+        } else if let Some(record) = entry.record() {
+            self.row(out, &RECORD, &of_record(entry, &record, &self.context()));
+        } else if let Some(login) = entry.last_login() {
+            self.row(out, &LAST_LOGIN, &of_last_login(&login, &self.context()));
+        }
+    }
+
+    /// Writes damage.
+    pub fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
+        let values = of_damage(damage, &self.context());
+        match self.format {
+            Format::Table => table::push_damage(out, damage),
+            Format::Jsonl => json::push_row(out, &DAMAGE, &values, &self.style),
+            Format::Csv => {
+                // Source and offset are the first two columns of both; length and reason
+                // stand behind all columns of an entry.
+                let [source, offset, behind @ ..] = &values;
+                let width = match self.begun {
+                    Some(Index::Uid) => LAST_LOGIN.len(),
+                    _ => RECORD.len(),
+                };
+                let empty = core::iter::repeat_n(&Value::Null, width.saturating_sub(2));
+                let row = [source, offset].into_iter().chain(empty).chain(behind);
+                csv::push_row(out, row, &self.style);
+            }
+        }
+    }
+
+    fn row(&self, out: &mut Vec<u8>, columns: &[Column], values: &[Value<'_>]) {
+        match self.format {
+            Format::Csv => {
+                let damage = core::iter::repeat_n(&Value::Null, 2).filter(|_| self.residue);
+                csv::push_row(out, values.iter().chain(damage), &self.style);
+            }
+            _ => json::push_row(out, columns, values, &self.style),
+        }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            source: &self.source,
+            seconds32: self.style.seconds32,
+            is_exact: match self.format {
+                Format::Csv => csv::is_exact,
+                _ => json::is_exact,
+            },
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! What an entry says, column by column: one definition for every format.
+
+use crate::file::{Damage, Entry};
+use crate::layout::{Index, Layout};
+use crate::record::{Address, LastLogin, Record, Seconds32, Text, Timestamp};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A column of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The key in JSON and the heading in CSV.
+    pub name: &'static str,
+    /// What it holds.
+    pub about: &'static str,
+    pub(super) content: Content,
+    pub(super) presence: Presence,
+}
+
+/// What becomes of a column that has nothing to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// It always has something to say.
+    Always,
+    /// JSON writes null.
+    Nullable,
+    /// JSON leaves it out.
+    Optional,
+}
+
+/// What kind of value a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Integer,
+    Word,
+    Text,
+    Time,
+    Hex,
+}
+
+const fn always(name: &'static str, content: Content, about: &'static str) -> Column {
+    Column { name, about, content, presence: Presence::Always }
+}
+
+const fn column(name: &'static str, content: Content, about: &'static str) -> Column {
+    Column { name, about, content, presence: Presence::Nullable }
+}
+
+const fn optional(name: &'static str, content: Content, about: &'static str) -> Column {
+    Column { name, about, content, presence: Presence::Optional }
+}
+
+const SOURCE: Column = always("source", Content::Text, "the file, as it was named");
+const OFFSET: Column =
+    always("offset", Content::Integer, "where it starts in the file, in bytes");
+const INDEX: Column =
+    always("index", Content::Integer, "how many entries stand before it, or its slot");
+const LAYOUT: Column = always("layout", Content::Word, "id of the layout it was read with");
+const TIME: Column = column(
+    "time",
+    Content::Time,
+    "RFC 3339 with six digits, in UTC unless a zone was asked for; null if impossible",
+);
+const TV_SEC: Column = always("tv_sec", Content::Integer, "seconds since 1970 as stored");
+
+/// The columns of records of a utmp, wtmp or btmp.
+pub static RECORD: [Column; 29] = [
+    SOURCE,
+    OFFSET,
+    INDEX,
+    LAYOUT,
+    column("type", Content::Integer, "ut_type as stored"),
+    column("type_name", Content::Word, "its POSIX or platform name; null if not defined"),
+    TIME,
+    TV_SEC,
+    column("tv_usec", Content::Integer, "microseconds as stored"),
+    column("pid", Content::Integer, "ut_pid"),
+    column("session", Content::Integer, "ut_session"),
+    column("id", Content::Text, "ut_id"),
+    column("line", Content::Text, "ut_line"),
+    column("user", Content::Text, "ut_user"),
+    column("host", Content::Text, "ut_host"),
+    column("addr", Content::Word, "ut_addr_v6 as an IPv4 or IPv6 address; null if zero"),
+    column("exit_termination", Content::Integer, "ut_exit.e_termination"),
+    column("exit_status", Content::Integer, "ut_exit.e_exit"),
+    optional("user_tail", Content::Hex, "bytes behind the NUL of the user"),
+    optional("line_tail", Content::Hex, "bytes behind the NUL of the line"),
+    optional("host_tail", Content::Hex, "bytes behind the NUL of the host"),
+    optional("id_tail", Content::Hex, "bytes behind the NUL of the id"),
+    optional("reserved", Content::Hex, "the reserved bytes, if any is not zero"),
+    optional("padding", Content::Hex, "all padding bytes in order, if any is not zero"),
+    optional("user_bytes", Content::Hex, "the user, where the text is not exact"),
+    optional("line_bytes", Content::Hex, "the line, where the text is not exact"),
+    optional("host_bytes", Content::Hex, "the host, where the text is not exact"),
+    optional("id_bytes", Content::Hex, "the id, where the text is not exact"),
+    optional("addr_family", Content::Word, "\"ambiguous\" if addr may be IPv4 or IPv6"),
+];
+
+/// The columns of slots of a lastlog.
+pub static LAST_LOGIN: [Column; 13] = [
+    SOURCE,
+    OFFSET,
+    INDEX,
+    LAYOUT,
+    always("uid", Content::Integer, "numeric user id: the number of the slot"),
+    TIME,
+    TV_SEC,
+    column("line", Content::Text, "ll_line"),
+    column("host", Content::Text, "ll_host"),
+    optional("line_tail", Content::Hex, "bytes behind the NUL of the line"),
+    optional("host_tail", Content::Hex, "bytes behind the NUL of the host"),
+    optional("line_bytes", Content::Hex, "the line, where the text is not exact"),
+    optional("host_bytes", Content::Hex, "the host, where the text is not exact"),
+];
+
+/// The columns of damage.
+pub static DAMAGE: [Column; 4] = [
+    SOURCE,
+    OFFSET,
+    always("length", Content::Integer, "how many bytes are no record"),
+    always("residue", Content::Word, "why: torn tail, unfit record or stray bytes"),
+];
+
+/// The columns of the entries of a layout.
+#[must_use]
+pub fn columns(layout: &Layout) -> &'static [Column] {
+    match layout.index() {
+        Index::Sequential => &RECORD,
+        Index::Uid => &LAST_LOGIN,
+    }
+}
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'a> {
+    Null,
+    Signed(i64),
+    Unsigned(u64),
+    Word(&'static str),
+    Text(&'a [u8]),
+    Address(Address),
+    Time(Timestamp),
+    Hex(&'a [u8]),
+    /// Hexadecimal digits of bytes that do not stand together in the record.
+    HexOf(Vec<u8>),
+}
+
+impl<'a> Value<'a> {
+    fn or_null<T>(value: Option<T>, make: impl FnOnce(T) -> Self) -> Self {
+        value.map_or(Self::Null, make)
+    }
+
+    fn tail(text: Option<Text<'a>>) -> Self {
+        let tail = text.map(|text| text.tail()).filter(|tail| !tail.is_empty());
+        Self::or_null(tail, Self::Hex)
+    }
+
+    fn inexact(text: Option<Text<'a>>, is_exact: fn(&[u8]) -> bool) -> Self {
+        let value: Option<&'a [u8]> = text.map(|text| text.value().into());
+        Self::or_null(value.filter(|value| !is_exact(value)), Self::Hex)
+    }
+
+    fn text(text: Option<Text<'a>>) -> Self {
+        Self::or_null(text, |text| Self::Text(text.value().into()))
+    }
+}
+
+/// How values are shown.
+#[derive(Clone, Copy, Default)]
+pub struct Style<'a> {
+    /// How 32-bit seconds are read.
+    pub seconds32: Seconds32,
+    /// How far local clocks are ahead of UTC at a moment given in seconds since 1970; in
+    /// whole minutes. Without it times are in UTC and end in `Z`.
+    pub offset: Option<&'a dyn Fn(i64) -> i32>,
+}
+
+impl core::fmt::Debug for Style<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Style({:?}, zone: {})", self.seconds32, self.offset.is_some())
+    }
+}
+
+/// What the values of a row need besides the entry.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) source: &'a str,
+    pub(super) seconds32: Seconds32,
+    /// Whether the format shows such bytes so that they can be read back.
+    pub(super) is_exact: fn(&[u8]) -> bool,
+}
+
+/// The values of a record, in the order of [`RECORD`].
+pub(super) fn of_record<'a>(
+    entry: &Entry<'a>,
+    record: &Record<'a>,
+    context: &Context<'a>,
+) -> [Value<'a>; RECORD.len()] {
+    let (line, id, user, host) =
+        (Some(record.line()), record.id(), Some(record.user()), record.host());
+    let time = record.time();
+    let address = record.address();
+    let exit = record.exit();
+    [
+        Value::Text(context.source.as_bytes()),
+        Value::Unsigned(record.offset()),
+        Value::Unsigned(record.index()),
+        Value::Word(record.layout()),
+        Value::or_null(record.type_raw(), |number| Value::Signed(number.into())),
+        Value::or_null(record.kind().name(), Value::Word),
+        Value::or_null(time.timestamp_as(context.seconds32), Value::Time),
+        Value::Signed(time.seconds(context.seconds32)),
+        Value::or_null(time.usec(), Value::Signed),
+        Value::or_null(record.pid(), Value::Signed),
+        Value::or_null(record.session(), Value::Signed),
+        Value::text(id),
+        Value::text(line),
+        Value::text(user),
+        Value::text(host),
+        Value::or_null(address.filter(|address| address.ip().is_some()), Value::Address),
+        Value::or_null(exit, |exit| Value::Signed(exit.termination.into())),
+        Value::or_null(exit, |exit| Value::Signed(exit.exit.into())),
+        Value::tail(user),
+        Value::tail(line),
+        Value::tail(host),
+        Value::tail(id),
+        Value::or_null(
+            Some(record.reserved()).filter(|bytes| !crate::bytes::is_zero(bytes)),
+            Value::Hex,
+        ),
+        padding(entry),
+        Value::inexact(user, context.is_exact),
+        Value::inexact(line, context.is_exact),
+        Value::inexact(host, context.is_exact),
+        Value::inexact(id, context.is_exact),
+        match address {
+            Some(Address::Ambiguous(_)) => Value::Word("ambiguous"),
+            _ => Value::Null,
+        },
+    ]
+}
+
+fn padding<'a>(entry: &Entry<'a>) -> Value<'a> {
+    if entry.padding().all(|(_, bytes)| crate::bytes::is_zero(bytes)) {
+        return Value::Null;
+    }
+    Value::HexOf(entry.padding().flat_map(|(_, bytes)| bytes).copied().collect())
+}
+
+/// The values of a slot, in the order of [`LAST_LOGIN`].
+pub(super) fn of_last_login<'a>(
+    login: &LastLogin<'a>,
+    context: &Context<'a>,
+) -> [Value<'a>; LAST_LOGIN.len()] {
+    let (line, host) = (Some(login.line()), login.host());
+    let seconds = login.time().seconds(context.seconds32);
+    // Zero means never here, which is no time.
+    let time = login.time().timestamp_as(context.seconds32).filter(|_| seconds != 0);
+    [
+        Value::Text(context.source.as_bytes()),
+        Value::Unsigned(login.offset()),
+        Value::Unsigned(login.uid()),
+        Value::Word(login.layout()),
+        Value::Unsigned(login.uid()),
+        Value::or_null(time, Value::Time),
+        Value::Signed(seconds),
+        Value::text(line),
+        Value::text(host),
+        Value::tail(line),
+        Value::tail(host),
+        Value::inexact(line, context.is_exact),
+        Value::inexact(host, context.is_exact),
+    ]
+}
+
+/// The values of damage, in the order of [`DAMAGE`].
+pub(super) fn of_damage<'a>(
+    damage: &Damage,
+    context: &Context<'a>,
+) -> [Value<'a>; DAMAGE.len()] {
+    [
+        Value::Text(context.source.as_bytes()),
+        Value::Unsigned(damage.offset),
+        Value::Unsigned(damage.len),
+        Value::Word(damage.reason.name()),
+    ]
+}
+
+/// A moment as RFC 3339.
+pub(super) fn push_time(out: &mut Vec<u8>, time: Timestamp, style: &Style<'_>) {
+    let offset = style.offset.map_or(0, |offset| offset(time.seconds()));
+    let civil = time.civil(offset);
+    let digits = |out: &mut Vec<u8>, value: i64, width: usize| {
+        push_padded(out, value.unsigned_abs(), width);
+    };
+    for (value, width, behind) in [
+        (civil.year, 4, b'-'),
+        (civil.month, 2, b'-'),
+        (civil.day, 2, b'T'),
+        (civil.hour, 2, b':'),
+        (civil.minute, 2, b':'),
+        (civil.second, 2, b'.'),
+    ] {
+        digits(out, value, width);
+        out.push(behind);
+    }
+    digits(out, civil.micros.into(), 6);
+    if style.offset.is_none() {
+        out.push(b'Z');
+        return;
+    }
+    out.push(if offset < 0 { b'-' } else { b'+' });
+    let minutes = i64::from(offset).abs().wrapping_div(60);
+    digits(out, minutes.wrapping_div(60), 2);
+    out.push(b':');
+    digits(out, minutes.wrapping_rem(60), 2);
+}
+
+pub(super) fn push_signed(out: &mut Vec<u8>, value: i64) {
+    if value < 0 {
+        out.push(b'-');
+    }
+    push_padded(out, value.unsigned_abs(), 1);
+}
+
+/// Decimal digits, at least `width` of them.
+pub(super) fn push_padded(out: &mut Vec<u8>, mut value: u64, width: usize) {
+    let mut digits = [b'0'; 20];
+    let mut used = 0_usize;
+    for place in digits.iter_mut().rev() {
+        if value == 0 && used >= width {
+            break;
+        }
+        // The remainder is below ten.
+        *place = b'0'.saturating_add(u8::try_from(value.wrapping_rem(10)).unwrap_or(0));
+        value = value.wrapping_div(10);
+        used = used.saturating_add(1);
+    }
+    out.extend_from_slice(
+        digits.get(digits.len().saturating_sub(used)..).unwrap_or_default(),
+    );
+}
+
+pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            out.extend(DIGITS.get(usize::from(half)));
+        }
+    }
+}
+
+/// Anything that displays, as bytes.
+pub(super) fn push_display(out: &mut Vec<u8>, value: impl core::fmt::Display) {
+    struct Sink<'a>(&'a mut Vec<u8>);
+
+    impl core::fmt::Write for Sink<'_> {
+        fn write_str(&mut self, text: &str) -> core::fmt::Result {
+            self.0.extend_from_slice(text.as_bytes());
+            Ok(())
+        }
+    }
+
+    // Writing to memory cannot fail, and our values' `Display` does not.
+    let _ = core::fmt::write(&mut Sink(out), format_args!("{value}"));
+}
+
+/// As [`push_display`], into a new string.
+pub(super) fn display(value: impl core::fmt::Display) -> String {
+    alloc::format!("{value}")
+}
