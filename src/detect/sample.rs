@@ -124,6 +124,7 @@ impl<'a> Sample<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a file of one extent is meant")]
 mod tests {
     use super::*;
 
