@@ -1,4 +1,73 @@
-//! Reads Unix login records (utmp, wtmp, btmp, lastlog), byte for byte.
+//! Reads Unix login records (utmp, wtmp, btmp, lastlog) of any machine, byte for byte.
+//!
+//! Login records are written as C structures, in the byte order and with the field widths of
+//! the machine that wrote them, without a magic number. This crate knows the layouts, tells
+//! which one a file has and why, and accounts for every byte: what is no record is handed
+//! out as [`Residue`], never dropped, and reading goes on where records fit again.
+//!
+//! # Three levels
+//!
+//! **Typed slices**, for those who know what they have: the C structure laid over the bytes
+//! of a map, without a copy and at any alignment.
+//!
+//! ```
+//! use loginrec::layout::linux::{LE, Utmp384};
+//!
+//! let map = loginrec::source::map("corpus/linux-utmp-384-le/wtmp")?;
+//! let (records, rest) = loginrec::layout::typed::<Utmp384<LE>>(&map);
+//! let logins = records.iter().filter(|record| record.ut_type.get() == 7).count();
+//! assert!(logins > 0 && rest.is_empty());
+//! # Ok::<(), loginrec::Error>(())
+//! ```
+//!
+//! **A file of normalised records**, for everybody else: the layout is detected, or chosen,
+//! once; every record then looks the same, whatever machine it is from. [`open`] reads files
+//! and streams in bounded memory, [`LogFile`] has iterators over bytes in memory.
+//!
+//! ```
+//! let mut log = loginrec::open("corpus/linux-utmp-400-be/wtmp")?;
+//! while let Some(record) = log.next_record()? {
+//!     if let Some(time) = record.time().timestamp() {
+//!         println!("{time} {} {:?} {:?}", record.kind(), record.user(), record.line());
+//!     }
+//! }
+//! # Ok::<(), loginrec::Error>(())
+//! ```
+//!
+//! **Analysis**, on top of the records alone: who was there, who tried in vain, what is
+//! missing. The library will bring sessions and audit here; anything of yours fits as well.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! let bytes = std::fs::read("corpus/linux-utmp-384-le/wtmp").unwrap();
+//! let file = loginrec::LogFile::detect(&bytes)?;
+//! let mut logins = BTreeMap::new();
+//! for record in file.records().filter(|record| record.kind() == loginrec::Kind::UserProcess) {
+//!     *logins.entry(record.host().map(|host| host.value())).or_insert(0) += 1;
+//! }
+//! let damage: u64 = file.residue().map(|residue| residue.len()).sum();
+//! assert!(logins.len() > 1 && damage == 0);
+//! # Ok::<(), loginrec::Error>(())
+//! ```
+//!
+//! # What is promised
+//!
+//! - **Entries and residue are the input.** The [`Piece`]s of a file follow each other
+//!   without hole or overlap; writing them back gives the file, bit for bit.
+//! - **Hostile input is only input.** No bytes make the library panic, loop for ever, or use
+//!   memory beyond a fixed window (or the slice you gave it). Damage is never an [`Error`].
+//! - **The evidence decides**, never the machine that reads it: byte order, field widths,
+//!   time zone and names come from the file or from you.
+//! - **Nothing is lost in translation.** Numbers are as stored; text is bytes, with what
+//!   stands behind its NUL; an unknown type is a value; 32-bit seconds are read as unsigned
+//!   (until 2106) unless you ask for [`Seconds32::Signed`].
+//!
+//! # Features
+//!
+//! `std` (default): files, maps, streams, the databases of the running system ([`utmp`],
+//! [`wtmp`], [`btmp`], [`lastlog`]). Without it the crate is `no_std` with `alloc`, and works
+//! on bytes in memory.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // What bytes say must never stop the reader: no panic, no wrong index, no silent cast.
@@ -42,3 +111,8 @@ pub use record::{
 #[cfg(feature = "std")]
 pub use system::{Database, btmp, lastlog, utmp, wtmp};
 pub use tile::Reason;
+
+/// The examples of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
