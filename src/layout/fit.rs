@@ -16,6 +16,8 @@ const LATEST: i64 = 1 << 32;
 const Y2038: i64 = 1 << 31;
 /// The year 2514: nobody's clock is that wrong, so the bytes are no time.
 const ABSURD: i64 = 1 << 34;
+/// No system numbers its processes higher (AIX does up to here, Linux to 2^22).
+const PIDS: i64 = 1 << 26;
 
 /// One thing that is said about a record by its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,7 +194,7 @@ impl Marks {
 pub(crate) enum Fit {
     /// Every byte is zero.
     Zero,
-    /// Type, time and names agree.
+    /// Type, pid, time and names agree.
     Good,
     /// It can be a record with odd values: an unknown type, no time, control characters.
     Odd,
@@ -205,6 +207,7 @@ pub(crate) enum Fit {
 pub(super) struct Probe {
     order: Order,
     kind: Option<Field>,
+    pid: Option<Field>,
     seconds: Option<Field>,
     usec: Option<Field>,
     line: Option<Field>,
@@ -218,6 +221,7 @@ impl Probe {
         Self {
             order,
             kind: field::find(fields, Role::Type),
+            pid: field::find(fields, Role::Pid),
             seconds: field::find(fields, Role::Seconds),
             usec: field::find(fields, Role::Microseconds),
             line: field::find(fields, Role::Line),
@@ -240,10 +244,19 @@ impl Probe {
         }
     }
 
-    /// Whether type, time and names agree, looking at as few bytes as possible.
+    /// Whether type, pid, time and names agree, looking at as few bytes as possible.
+    ///
+    /// Bytes read a few places off the grid can pass for type, time and line; their pid,
+    /// which is then half a name, gives them away. Real records with such a pid are rare
+    /// and merely do not fit at first sight.
     fn agrees(&self, record: &[u8]) -> bool {
         if self.kind.is_some()
             && !self.integer(self.kind, record).is_some_and(|kind| (1..=9).contains(&kind))
+        {
+            return false;
+        }
+        if self.pid.is_some()
+            && !self.integer(self.pid, record).is_some_and(|pid| (0..PIDS).contains(&pid))
         {
             return false;
         }
@@ -357,7 +370,7 @@ impl Layout {
         marks.points()
     }
 
-    /// Whether type, time and names agree at the start of `bytes`. Touches a few bytes.
+    /// Whether type, pid, time and names agree at the start of `bytes`. Touches a few bytes.
     #[inline]
     pub(crate) fn fits(&self, bytes: &[u8]) -> bool {
         self.probe.agrees(bytes)
