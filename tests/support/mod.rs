@@ -94,9 +94,20 @@ pub(crate) fn padded(value: &[u8], size: usize) -> Vec<u8> {
 /// the translated record, and the bytes under the field table.
 pub(crate) fn assert_holds(entry: &Entry<'_>, values: &Values, place: &str) {
     let layout = entry.layout();
+    assert_fields(layout, entry.bytes(), values, place);
+    match layout.index() {
+        Index::Sequential => assert_record(entry, values, place),
+        Index::Uid => assert_last_login(entry, values, place),
+        other => panic!("{place}: how is {other:?} read?"),
+    }
+}
+
+/// Holds the bytes of a record against the values written, through the field table.
+pub(crate) fn assert_fields(layout: &Layout, record: &[u8], values: &Values, place: &str) {
+    assert_eq!(record.len(), layout.size(), "{place} in {}", layout.id());
     for field in layout.fields() {
         let place = format!("{place}, {} in {}", field.name, layout.id());
-        let bytes = field.of(entry.bytes());
+        let bytes = field.of(record);
         match field.role {
             Role::Padding => assert!(bytes.iter().all(|&byte| byte == 0), "{place}"),
             Role::Address => assert_eq!(bytes, values.address, "{place}"),
@@ -107,16 +118,11 @@ pub(crate) fn assert_holds(entry: &Entry<'_>, values: &Values, place: &str) {
                 assert_eq!(bytes, padded(values.text(role), field.size), "{place}");
             }
             role => assert_eq!(
-                field.integer(entry.bytes(), layout.order()),
+                field.integer(record, layout.order()),
                 Some(kept(values.integer(role), field.size)),
                 "{place}"
             ),
         }
-    }
-    match layout.index() {
-        Index::Sequential => assert_record(entry, values, place),
-        Index::Uid => assert_last_login(entry, values, place),
-        other => panic!("{place}: how is {other:?} read?"),
     }
 }
 
@@ -184,7 +190,7 @@ pub(crate) fn assert_tiles(file: &LogFile<'_>) -> usize {
     let mut count = 0;
     for piece in file.pieces() {
         assert_eq!(piece.offset(), end, "a hole or an overlap");
-        assert!(piece.len() > 0 && !piece.is_empty(), "an empty piece");
+        assert!(!piece.is_empty(), "an empty piece");
         let len = usize::try_from(piece.len()).unwrap();
         match piece.bytes() {
             Some(bytes) => written.extend_from_slice(bytes),
