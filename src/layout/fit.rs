@@ -19,6 +19,9 @@ const ABSURD: i64 = 1 << 34;
 /// No system numbers its processes higher (AIX does up to here, Linux to 2^22).
 const PIDS: i64 = 1 << 26;
 
+/// A text overwritten by ever shorter ones starts anew once or twice, not so often.
+const RIDDLED: usize = 4;
+
 /// One thing that is said about a record by its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -36,6 +39,8 @@ pub(crate) enum Mark {
     TimeOdd,
     /// No clock has ever shown this.
     TimeAbsurd,
+    /// Nothing but letters where a slot of a lastlog has its time.
+    TimeSpelled,
     /// Microseconds between 1 and 999,999.
     UsecUsual,
     /// Microseconds outside 0 to 999,999.
@@ -56,6 +61,8 @@ pub(crate) enum Mark {
     Unpadded,
     /// Bytes stand behind the NUL of a text.
     Stale,
+    /// A text goes on behind one NUL after another, as UTF-16 and tables of numbers do.
+    Riddled,
     /// Padding is not zero.
     PaddingDirty,
     /// Reserved bytes are not zero.
@@ -74,6 +81,7 @@ impl Mark {
         Self::TimeNever,
         Self::TimeOdd,
         Self::TimeAbsurd,
+        Self::TimeSpelled,
         Self::UsecUsual,
         Self::UsecAbsurd,
         Self::LineVisible,
@@ -84,6 +92,7 @@ impl Mark {
         Self::Unterminated,
         Self::Unpadded,
         Self::Stale,
+        Self::Riddled,
         Self::PaddingDirty,
         Self::ReservedDirty,
         Self::SessionAbsurd,
@@ -104,8 +113,8 @@ impl Mark {
             | Self::ReservedDirty => -1,
             Self::Nameless | Self::HostControl | Self::PaddingDirty => -2,
             Self::TypeUnknown => -3,
-            Self::LineControl | Self::SessionAbsurd => -4,
-            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded => -6,
+            Self::LineControl | Self::SessionAbsurd | Self::TimeSpelled => -4,
+            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded | Self::Riddled => -6,
         }
     }
 
@@ -138,6 +147,7 @@ impl Mark {
             Self::TimeNever => "no time (zero)",
             Self::TimeOdd => "an odd time (before 1980, or far ahead)",
             Self::TimeAbsurd => "an impossible time",
+            Self::TimeSpelled => "letters in the place of the time",
             Self::UsecUsual => "microseconds in range",
             Self::UsecAbsurd => "microseconds out of range",
             Self::LineVisible => "a readable line",
@@ -148,6 +158,7 @@ impl Mark {
             Self::Unterminated => "a text that fills its field",
             Self::Unpadded => "no text that ends before its field",
             Self::Stale => "bytes behind the end of a text",
+            Self::Riddled => "a text riddled with NULs",
             Self::PaddingDirty => "padding that is not zero",
             Self::ReservedDirty => "reserved bytes that are not zero",
             Self::SessionAbsurd => "a session that is no process id",
@@ -173,10 +184,20 @@ impl Marks {
     }
 
     /// The sum of the marks' points, with a floor: one destroyed record is no argument
-    /// against the layout of the others.
+    /// against the layout of the others. What cannot be a record has the floor in every
+    /// layout, or its noise would decide between two that are alike.
     pub(crate) fn points(self) -> i32 {
+        const FLOOR: i32 = -4;
+        if self.is_bad() {
+            return FLOOR;
+        }
         let sum = self.iter().map(Mark::points).fold(0, i32::saturating_add);
-        sum.max(-4)
+        sum.max(FLOOR)
+    }
+
+    /// Too much is wrong at once.
+    fn is_bad(self) -> bool {
+        self.oddity() > 3
     }
 
     fn oddity(self) -> u32 {
@@ -292,6 +313,9 @@ fn mark_text(marks: &mut Marks, field: &[u8], control: Mark) {
     marks.set(control, field.iter().any(|&byte| byte != 0 && byte.is_ascii_control()));
     marks.set(Mark::Stale, !text.tail().is_empty());
     marks.set(Mark::Unterminated, !text.is_terminated());
+    let restarts =
+        text.tail().windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0));
+    marks.set(Mark::Riddled, restarts.count() >= RIDDLED);
 }
 
 impl Layout {
@@ -316,6 +340,11 @@ impl Layout {
                 },
                 true,
             );
+        }
+        if let (None, Some(seconds)) = (probe.kind, probe.seconds) {
+            // A line of text passes for a slot: nothing else in it can be wrong.
+            let letter = |byte: &u8| matches!(byte, b' '..=b'~');
+            marks.set(Mark::TimeSpelled, seconds.of(bytes).iter().all(letter));
         }
         if let Some(usec) = probe.integer(probe.usec, bytes) {
             marks.set(Mark::UsecUsual, usec != 0 && usec_possible(usec));
@@ -390,10 +419,7 @@ impl Layout {
         if is_zero(bytes) {
             return Fit::Zero;
         }
-        match self.marks(bytes).oddity() {
-            0..=3 => Fit::Odd,
-            _ => Fit::Bad,
-        }
+        if self.marks(bytes).is_bad() { Fit::Bad } else { Fit::Odd }
     }
 }
 
