@@ -111,7 +111,8 @@ impl Tiler {
         };
         let fit = self.layout.fit(record);
         let in_place = match fit {
-            Fit::Zero | Fit::Good => return Step::Entry,
+            Fit::Good => return Step::Entry,
+            Fit::Zero => return self.zeroed(window),
             Fit::Odd => Step::Entry,
             Fit::Bad => Step::Residue(size, Reason::UnfitRecord),
         };
@@ -131,6 +132,21 @@ impl Tiler {
                 Some(Fit::Bad) => self.search(window, near),
                 _ => in_place,
             },
+        }
+    }
+
+    /// A zeroed record stands here, unless the zeros are shorter than one: inserted, or the
+    /// rest of a record, and the next record begins among what would be their end.
+    fn zeroed(&self, window: &[u8]) -> Step {
+        let size = self.layout.size();
+        let behind = window.get(size..).unwrap_or_default();
+        let next = behind.get(..size);
+        if next.is_none_or(|next| self.layout.fits(next) || is_zero(next)) {
+            return Step::Entry;
+        }
+        match self.confirmed(window, 1, size.saturating_sub(1)) {
+            Some(at) => Step::Residue(at, Reason::StrayBytes),
+            None => Step::Entry,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::sample::{Sample, Stretch};
 use crate::bytes::is_zero;
-use crate::layout::{Layout, Mark};
+use crate::layout::{Index, Layout, Mark};
 use crate::tile::{Step, Tiler};
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -64,12 +64,24 @@ impl Tally {
         found.records.iter().for_each(|record| tally.examine(record));
         let lost = found.lost.checked_div(layout.size()).unwrap_or(0);
         tally.lost = i32::try_from(lost).unwrap_or(i32::MAX);
+        let torn = tally.is_torn_table(sample);
+        tally.lost = tally.lost.saturating_add(torn.into());
         tally.points = tally
             .record_points
             .saturating_add(tally.lost.saturating_mul(LOST))
             .saturating_sub(layout.spec().rarity.into());
+        if torn {
+            tally.record_points = tally.record_points.saturating_add(LOST);
+        }
         tally.add_hints(sample);
         tally
+    }
+
+    /// Whether the file ends inside a slot. Slots are written whole in their places, so that
+    /// is rarer than a torn record at the end of a log.
+    fn is_torn_table(&self, sample: &Sample<'_>) -> bool {
+        let over = sample.len.and_then(|len| len.checked_rem(self.layout.stride()));
+        self.layout.index() == Index::Uid && over.is_some_and(|over| over != 0)
     }
 
     fn examine(&mut self, record: &[u8]) {

@@ -17,6 +17,11 @@ const LATEST: i64 = 1 << 32;
 const Y2038: i64 = 1 << 31;
 /// The year 2514: nobody's clock is that wrong, so the bytes are no time.
 const ABSURD: i64 = 1 << 34;
+/// No system numbers its processes higher (AIX does up to here, Linux to 2^22).
+const PIDS: i64 = 1 << 26;
+
+/// A text overwritten by ever shorter ones starts anew once or twice, not so often.
+const RIDDLED: usize = 4;
 
 /// One thing that is said about a record by its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +40,8 @@ pub(crate) enum Mark {
     TimeOdd,
     /// No clock has ever shown this.
     TimeAbsurd,
+    /// Nothing but letters where a slot of a lastlog has its time.
+    TimeSpelled,
     /// Microseconds between 1 and 999,999.
     UsecUsual,
     /// Microseconds outside 0 to 999,999.
@@ -55,6 +62,8 @@ pub(crate) enum Mark {
     Unpadded,
     /// Bytes stand behind the NUL of a text.
     Stale,
+    /// A text goes on behind one NUL after another, as UTF-16 and tables of numbers do.
+    Riddled,
     /// Padding is not zero.
     PaddingDirty,
     /// Reserved bytes are not zero.
@@ -73,6 +82,7 @@ impl Mark {
         Self::TimeNever,
         Self::TimeOdd,
         Self::TimeAbsurd,
+        Self::TimeSpelled,
         Self::UsecUsual,
         Self::UsecAbsurd,
         Self::LineVisible,
@@ -83,6 +93,7 @@ impl Mark {
         Self::Unterminated,
         Self::Unpadded,
         Self::Stale,
+        Self::Riddled,
         Self::PaddingDirty,
         Self::ReservedDirty,
         Self::SessionAbsurd,
@@ -103,8 +114,8 @@ impl Mark {
             | Self::ReservedDirty => -1,
             Self::Nameless | Self::HostControl | Self::PaddingDirty => -2,
             Self::TypeUnknown => -3,
-            Self::LineControl | Self::SessionAbsurd => -4,
-            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded => -6,
+            Self::LineControl | Self::SessionAbsurd | Self::TimeSpelled => -4,
+            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded | Self::Riddled => -6,
         }
     }
 
@@ -137,6 +148,7 @@ impl Mark {
             Self::TimeNever => "no time (zero)",
             Self::TimeOdd => "an odd time (before 1980, or far ahead)",
             Self::TimeAbsurd => "an impossible time",
+            Self::TimeSpelled => "letters in the place of the time",
             Self::UsecUsual => "microseconds in range",
             Self::UsecAbsurd => "microseconds out of range",
             Self::LineVisible => "a readable line",
@@ -147,6 +159,7 @@ impl Mark {
             Self::Unterminated => "a text that fills its field",
             Self::Unpadded => "no text that ends before its field",
             Self::Stale => "bytes behind the end of a text",
+            Self::Riddled => "a text riddled with NULs",
             Self::PaddingDirty => "padding that is not zero",
             Self::ReservedDirty => "reserved bytes that are not zero",
             Self::SessionAbsurd => "a session that is no process id",
@@ -172,10 +185,20 @@ impl Marks {
     }
 
     /// The sum of the marks' points, with a floor: one destroyed record is no argument
-    /// against the layout of the others.
+    /// against the layout of the others. What cannot be a record has the floor in every
+    /// layout, or its noise would decide between two that are alike.
     pub(crate) fn points(self) -> i32 {
+        const FLOOR: i32 = -4;
+        if self.is_bad() {
+            return FLOOR;
+        }
         let sum = self.iter().map(Mark::points).fold(0, i32::saturating_add);
-        sum.max(-4)
+        sum.max(FLOOR)
+    }
+
+    /// Too much is wrong at once.
+    fn is_bad(self) -> bool {
+        self.oddity() > 3
     }
 
     fn oddity(self) -> u32 {
@@ -193,7 +216,7 @@ impl Marks {
 pub(crate) enum Fit {
     /// Every byte is zero.
     Zero,
-    /// Type, time and names agree.
+    /// Type, pid, time and names agree.
     Good,
     /// It can be a record with odd values: an unknown type, no time, control characters.
     Odd,
@@ -206,6 +229,7 @@ pub(crate) enum Fit {
 pub(super) struct Probe {
     order: Order,
     kind: Option<Field>,
+    pid: Option<Field>,
     seconds: Option<Field>,
     usec: Option<Field>,
     line: Option<Field>,
@@ -219,6 +243,7 @@ impl Probe {
         Self {
             order,
             kind: field::find(fields, Role::Type),
+            pid: field::find(fields, Role::Pid),
             seconds: field::find(fields, Role::Seconds),
             usec: field::find(fields, Role::Microseconds),
             line: field::find(fields, Role::Line),
@@ -241,10 +266,19 @@ impl Probe {
         }
     }
 
-    /// Whether type, time and names agree, looking at as few bytes as possible.
+    /// Whether type, pid, time and names agree, looking at as few bytes as possible.
+    ///
+    /// Bytes read a few places off the grid can pass for type, time and line; their pid,
+    /// which is then half a name, gives them away. Real records with such a pid are rare
+    /// and merely do not fit at first sight.
     fn agrees(&self, record: &[u8]) -> bool {
         if self.kind.is_some()
             && !self.integer(self.kind, record).is_some_and(|kind| (1..=9).contains(&kind))
+        {
+            return false;
+        }
+        if self.pid.is_some()
+            && !self.integer(self.pid, record).is_some_and(|pid| (0..PIDS).contains(&pid))
         {
             return false;
         }
@@ -280,6 +314,9 @@ fn mark_text(marks: &mut Marks, field: &[u8], control: Mark) {
     marks.set(control, field.iter().any(|&byte| byte != 0 && byte.is_ascii_control()));
     marks.set(Mark::Stale, !text.tail().is_empty());
     marks.set(Mark::Unterminated, !text.is_terminated());
+    let restarts =
+        text.tail().windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0));
+    marks.set(Mark::Riddled, restarts.count() >= RIDDLED);
 }
 
 impl Layout {
@@ -304,6 +341,11 @@ impl Layout {
                 },
                 true,
             );
+        }
+        if let (None, Some(seconds)) = (probe.kind, probe.seconds) {
+            // A line of text passes for a slot: nothing else in it can be wrong.
+            let letter = |byte: &u8| matches!(byte, b' '..=b'~');
+            marks.set(Mark::TimeSpelled, seconds.of(bytes).iter().all(letter));
         }
         if let Some(usec) = probe.integer(probe.usec, bytes) {
             marks.set(Mark::UsecUsual, usec != 0 && usec_possible(usec));
@@ -358,7 +400,7 @@ impl Layout {
         marks.points()
     }
 
-    /// Whether type, time and names agree at the start of `bytes`. Touches a few bytes.
+    /// Whether type, pid, time and names agree at the start of `bytes`. Touches a few bytes.
     #[inline]
     pub(crate) fn fits(&self, bytes: &[u8]) -> bool {
         self.probe.agrees(bytes)
@@ -378,9 +420,6 @@ impl Layout {
         if is_zero(bytes) {
             return Fit::Zero;
         }
-        match self.marks(bytes).oddity() {
-            0..=3 => Fit::Odd,
-            _ => Fit::Bad,
-        }
+        if self.marks(bytes).is_bad() { Fit::Bad } else { Fit::Odd }
     }
 }

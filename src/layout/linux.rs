@@ -158,7 +158,7 @@ const UTMP_384_T64: Spec = Spec {
     sources: &["a program built with _TIME_BITS=64 against glibc 2.36 for i386, run"],
     note: "Read as a plain 384-byte record, the microseconds turn up as an IPv4 address and \
            the address in the reserved bytes. The last 8 reserved bytes were never written.",
-    rarity: 4,
+    rarity: 3,
     ..UTMP_384
 };
 
