@@ -22,7 +22,7 @@ use core::cmp::Reverse;
 use tally::{Look, Tally};
 
 /// Below this score the bytes are no login file. Noise scores 0, a file half destroyed more.
-const RECOGNISED: u8 = 30;
+const RECOGNISED: u8 = 35;
 /// A score that leaves no doubt about where the records start.
 const ON_GRID: u8 = 60;
 /// Layouts this close in points are told apart only by luck.
@@ -220,9 +220,10 @@ fn tally_all(sample: &Sample<'_>, look: Look) -> Vec<Tally> {
     tallies
 }
 
-/// Most points first; the order of the list, commonest first, where they are equal.
+/// What is recognised first, then most points; the order of the list, commonest first, where
+/// they are equal.
 fn order(tallies: &mut [Tally]) {
-    tallies.sort_by_key(|tally| Reverse(tally.points));
+    tallies.sort_by_key(|tally| Reverse((tally.score() >= RECOGNISED, tally.points)));
 }
 
 /// How many tallies behind the first cannot be told from it, and whether that matters.

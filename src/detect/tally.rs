@@ -3,6 +3,7 @@
 use super::sample::{Sample, Stretch};
 use crate::bytes::is_zero;
 use crate::layout::{Index, Layout, Mark};
+use crate::record::{Record, Seconds32, Time};
 use crate::tile::{Step, Tiler};
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -14,8 +15,10 @@ use alloc::vec::Vec;
 const EXAMINED: usize = 256;
 /// At most so much of a sample is searched for records off the grid, spread over it.
 const SEARCHED: usize = 1 << 18;
-/// Points for a length that is a multiple of the record size, and for a usual name.
-const HINT: i32 = 2;
+/// Points for a length that is a multiple of the record size.
+const WHOLE: i32 = 3;
+/// Points for a usual name.
+const NAMED: i32 = 2;
 /// Points lost for bytes in the length of a record that are none.
 const LOST: i32 = -4;
 
@@ -103,7 +106,7 @@ impl Tally {
             let count = len.checked_div(size).unwrap_or(0);
             match len.checked_rem(size).unwrap_or(0) {
                 0 => {
-                    self.points = self.points.saturating_add(HINT);
+                    self.points = self.points.saturating_add(WHOLE);
                     self.hints.push(format!("the length is {count} × {size} bytes"));
                 }
                 over => self
@@ -112,7 +115,7 @@ impl Tally {
             }
         }
         if sample.name.is_some_and(|name| is_usual(self.layout, name)) {
-            self.points = self.points.saturating_add(HINT);
+            self.points = self.points.saturating_add(NAMED);
             self.hints.push("the name is usual for it".to_owned());
         }
     }
@@ -156,15 +159,27 @@ impl Tally {
         reasons
     }
 
-    /// Whether the sampled records mean the same in both layouts.
+    /// Whether the sample means the same in both layouts. Records of different lengths leave
+    /// different residue, if nothing else.
     pub(super) fn reads_like(&self, other: &Self, sample: &Sample<'_>) -> bool {
         let (layout, rival) = (self.layout, other.layout);
         layout.size() == rival.size()
-            && find(layout, sample, self.look).records.iter().all(|record| {
-                layout.record(record) == rival.record(record)
+            && find(layout, sample, self.look).records.into_iter().all(|record| {
+                layout.record(record).map(meaning) == rival.record(record).map(meaning)
                     && layout.last_login(record) == rival.last_login(record)
             })
     }
+}
+
+/// A record without what does not matter to its meaning: how wide the seconds are stored,
+/// and how much reserved space was left empty.
+fn meaning(mut record: Record<'_>) -> Record<'_> {
+    record.time =
+        Time::from_64(record.time.seconds(Seconds32::Unsigned), record.time.usec());
+    if is_zero(record.reserved) {
+        record.reserved = &[];
+    }
+    record
 }
 
 /// Whether files of the layout are usually called so: `wtmp`, `wtmp.1`, `btmp-20241101`.
