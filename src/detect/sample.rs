@@ -124,6 +124,7 @@ impl<'a> Sample<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a file without holes is one extent")]
 mod tests {
     use super::*;
 

@@ -196,9 +196,9 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::ToString;
+    use alloc::string::{String, ToString};
 
-    fn shown(seconds: i64, micros: u32) -> alloc::string::String {
+    fn shown(seconds: i64, micros: u32) -> String {
         Timestamp::new(seconds, micros).unwrap().to_string()
     }
 
