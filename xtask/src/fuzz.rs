@@ -20,8 +20,8 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-trace-compares \
     -Cdebug-assertions -Ccodegen-units=1";
 
-/// Ten records at most: longer files say nothing new and take longer.
-const LONGEST: usize = 4096;
+/// Six records or so: longer files say little new and take longer.
+const LONGEST: usize = 2560;
 /// How much of the engine's talk is shown when it has failed.
 const LAST_WORDS: usize = 60;
 
