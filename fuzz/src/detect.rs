@@ -64,7 +64,7 @@ fn scattered(mut feed: Feed<'_>) {
 fn clean(mut feed: Feed<'_>) {
     let truth = LAYOUTS[feed.pick(LAYOUTS.len())];
     let mut bytes = Vec::new();
-    for _ in 0..2 + feed.pick(4) {
+    for _ in 0..1 + feed.pick(5) {
         bytes.extend(truth.encode(&Login::of(&mut feed).draft()));
     }
     let ranking = rank(&Sample::of_bytes(&bytes));
@@ -72,12 +72,17 @@ fn clean(mut feed: Feed<'_>) {
         panic!("a clean {truth:?} is not recognised: {ranking:#?}");
     };
     assert_eq!(LogFile::detect(&bytes).expect("it was recognised").layout(), picked);
-    let named = || ranking.rivals().iter().any(|rival| rival.layout() == truth);
-    let same =
-        || meaning(&LogFile::new(&bytes, picked)) == meaning(&LogFile::new(&bytes, truth));
+    let read = meaning(&LogFile::new(&bytes, picked));
+    let same = |layout| meaning(&LogFile::new(&bytes, layout)) == read;
+    let rivals = || ranking.rivals().iter().map(|rival| rival.layout());
     assert!(
-        picked == truth || named() || same(),
+        picked == truth || rivals().any(|rival| rival == truth) || same(truth),
         "a clean {truth:?} is silently taken for {picked:?}: {ranking:#?}"
+    );
+    assert_eq!(
+        ranking.readings_differ(),
+        !rivals().all(same),
+        "whether the readings of a clean {truth:?} differ: {ranking:#?}"
     );
 }
 
@@ -93,7 +98,8 @@ fn meaning(file: &LogFile<'_>) -> Vec<String> {
             login.host().map(|host| host.raw())
         )
     });
-    records.chain(logins).collect()
+    let residue = file.residue().map(|residue| format!("{residue:?}"));
+    records.chain(logins).chain(residue).collect()
 }
 
 fn words(record: &Record<'_>) -> String {

@@ -2,27 +2,48 @@
 
 use loginrec::layout::{Draft, LAYOUTS, Layout};
 
-/// The seeds of a target by name. `detect` reads a file from the first byte on; the other
-/// targets take a choice from the first byte, which is the number of the layout here.
+/// The seeds of a target by name: files of every layout, and noise that the target turns
+/// into records of its own.
 #[must_use]
 pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
-    let chosen = |number: u8| if target == "detect" { vec![] } else { vec![number] };
-    // Longer than any window, and too long for an engine to stumble upon.
-    let noise = (0_u32..70_000).map(|at| at.wrapping_mul(0x9e37_79b9).to_le_bytes()[3]);
+    // What the target reads before the file.
+    let choice = |number: u8| match target {
+        "detect" => vec![],
+        "typed_vs_record" => vec![0xff], // mend all fields
+        _ => vec![number],               // the layout
+    };
+    // `noise` is longer than any window, and too long for an engine to stumble upon.
     let mut seeds: Vec<(String, Vec<u8>)> = vec![
         ("empty".to_owned(), vec![]),
         ("zeros".to_owned(), vec![0; 4096]),
         ("ones".to_owned(), vec![0xff; 4096]),
         ("text".to_owned(), b"Nov 14 22:13:20 host sshd[1]: session\n".repeat(60)),
-        ("noise".to_owned(), noise.collect()),
+        ("noise".to_owned(), noise(0).take(70_000).collect()),
     ];
     for (number, layout) in (0_u8..).zip(LAYOUTS) {
         for (what, file) in files(layout) {
             let name = format!("{}-{what}", layout.id());
-            seeds.push((name, [chosen(number), file].concat()));
+            seeds.push((name, [choice(number), file].concat()));
+        }
+        for variant in 0..4 {
+            let name = format!("{}-noise-{variant}", layout.id());
+            let noise = noise(variant * 256 + u32::from(number)).take(440).collect();
+            // `detect` makes a clean file of noise, in the layout that the first byte picks.
+            seeds.push((name, [choice(number), vec![number], noise].concat()));
         }
     }
     seeds
+}
+
+/// Bytes without a pattern, the same at every run.
+fn noise(start: u32) -> impl Iterator<Item = u8> {
+    let mut state = start.wrapping_mul(0x9e37_79b9) | 1;
+    std::iter::repeat_with(move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state.to_le_bytes()[1]
+    })
 }
 
 /// A clean file of the layout, and the same file after each kind of damage.
@@ -63,6 +84,7 @@ fn record(layout: &Layout, number: u8) -> Vec<u8> {
         user: [&b"reboot"[..], b"runlevel", b"LOGIN", b"alice", b""]
             [usize::from(number % 5)],
         host: b"203.0.113.9",
+        termination: if number == 4 { 15 } else { 0 },
         exit: i32::from(number == 4),
         session: 900,
         seconds: 1_700_000_000 + 60 * i64::from(number),
