@@ -1,6 +1,6 @@
 //! Fuzzing for a limited time, with `cargo fuzz` or without.
 //!
-//! What an engine collects goes below the target folder and never into the tree; an input
+//! What an engine collects goes below the target folder and not into the tree; an input
 //! that fails is moved to `fuzz/regressions/` by a person who has understood it.
 
 use crate::bare::host;
