@@ -1,0 +1,98 @@
+//! Fuzz input as a source of values, and the well-formed logins made from it.
+
+use loginrec::layout::Draft;
+
+/// Takes values off the front of the input; zeros when it is used up.
+pub(crate) struct Feed<'a>(pub(crate) &'a [u8]);
+
+impl Feed<'_> {
+    pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut taken = [0; N];
+        let len = self.0.len().min(N);
+        let (head, rest) = self.0.split_at(len);
+        taken[..len].copy_from_slice(head);
+        self.0 = rest;
+        taken
+    }
+
+    pub(crate) fn u64(&mut self) -> u64 {
+        u64::from_le_bytes(self.bytes())
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
+        u32::from_le_bytes(self.bytes()) % end
+    }
+
+    /// A number below `end`, which is at most 256, for the price of one byte.
+    pub(crate) fn pick(&mut self, end: usize) -> usize {
+        usize::from(self.bytes::<1>()[0]) % end
+    }
+
+    /// Visible ASCII, `len` bytes of it.
+    fn text(&mut self, len: usize) -> Vec<u8> {
+        (0..len).map(|_| visible(self.bytes::<1>()[0])).collect()
+    }
+}
+
+/// The byte itself if it is visible ASCII, else one that is.
+pub(crate) fn visible(byte: u8) -> u8 {
+    if byte.is_ascii_graphic() { byte } else { b'!' + byte % 94 }
+}
+
+/// A login against whose record nothing speaks, in any layout.
+#[derive(Debug)]
+pub(crate) struct Login {
+    type_raw: i32,
+    pid: i64,
+    line: Vec<u8>,
+    id: Vec<u8>,
+    user: Vec<u8>,
+    host: Vec<u8>,
+    session: i64,
+    seconds: i64,
+    usec: i64,
+    address: [u8; 16],
+}
+
+impl Login {
+    pub(crate) fn of(feed: &mut Feed<'_>) -> Self {
+        // As long as the shortest field of its kind in any layout, less the NUL. Names are
+        // short more often than not, and a long one eats up the input.
+        let lengths: [usize; 4] = std::array::from_fn(|at| match at {
+            0 => 1 + feed.pick(7),
+            1 => feed.pick(5),
+            2 => 1 + feed.pick(7),
+            _ => feed.pick(16),
+        });
+        Self {
+            type_raw: 1 + i32::from(feed.bytes::<1>()[0] % 9),
+            pid: feed.below(1 << 22).into(),
+            line: feed.text(lengths[0]),
+            id: feed.text(lengths[1]),
+            user: feed.text(lengths[2]),
+            host: feed.text(lengths[3]),
+            session: feed.below(1 << 22).into(),
+            // 1980 to 2038.
+            seconds: i64::from(315_532_800 + feed.below((1 << 31) - 315_532_800)),
+            usec: i64::from(1 + feed.below(999_999)),
+            address: if feed.pick(2) == 0 { [0; 16] } else { feed.bytes() },
+        }
+    }
+
+    pub(crate) fn draft(&self) -> Draft<'_> {
+        Draft {
+            type_raw: self.type_raw,
+            pid: self.pid,
+            line: &self.line,
+            id: &self.id,
+            user: &self.user,
+            host: &self.host,
+            session: self.session,
+            seconds: self.seconds,
+            usec: self.usec,
+            address: self.address,
+            ..Draft::default()
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Inputs made by code: for every layout a clean file and what happens to files.
+
+use loginrec::layout::{Draft, LAYOUTS, Layout};
+
+/// The seeds of a target by name: files of every layout, and noise that the target turns
+/// into records of its own.
+#[must_use]
+pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
+    // What the target reads before the file.
+    let choice = |number: u8| match target {
+        "detect" => vec![],
+        "typed_vs_record" => vec![0xff], // mend all fields
+        "sources_agree" => vec![number, 100], // the layout, and how the stream drips
+        _ => vec![number],               // the layout
+    };
+    // `noise` is longer than any window, and too long for an engine to stumble upon.
+    let mut seeds: Vec<(String, Vec<u8>)> = vec![
+        ("empty".to_owned(), vec![]),
+        ("zeros".to_owned(), vec![0; 4096]),
+        ("ones".to_owned(), vec![0xff; 4096]),
+        ("text".to_owned(), b"Nov 14 22:13:20 host sshd[1]: session\n".repeat(60)),
+        ("noise".to_owned(), noise(0).take(70_000).collect()),
+    ];
+    for (number, layout) in (0_u8..).zip(LAYOUTS) {
+        for (what, file) in files(layout) {
+            let name = format!("{}-{what}", layout.id());
+            seeds.push((name, [choice(number), file].concat()));
+        }
+        if target == "sources_agree" {
+            // Zeros that outgrow the windows, and make holes of a sparse file.
+            for pages in [1, 15, 16, 17, 200] {
+                let record = record(layout, 3);
+                let gap = [0xfe, pages];
+                let data = [choice(number), record.clone(), gap.into(), record, gap.into()];
+                seeds.push((format!("{}-{pages}-pages", layout.id()), data.concat()));
+            }
+        }
+        for variant in 0..4 {
+            let name = format!("{}-noise-{variant}", layout.id());
+            let noise = noise(variant * 256 + u32::from(number)).take(440).collect();
+            // `detect` makes a clean file of noise, in the layout that the first byte picks.
+            seeds.push((name, [choice(number), vec![number], noise].concat()));
+        }
+    }
+    seeds
+}
+
+/// Bytes without a pattern, the same at every run.
+fn noise(start: u32) -> impl Iterator<Item = u8> {
+    let mut state = start.wrapping_mul(0x9e37_79b9) | 1;
+    std::iter::repeat_with(move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state.to_le_bytes()[1]
+    })
+}
+
+/// A clean file of the layout, and the same file after each kind of damage.
+fn files(layout: &Layout) -> Vec<(&'static str, Vec<u8>)> {
+    let size = layout.size();
+    let clean: Vec<u8> = (0..5).flat_map(|number| record(layout, number)).collect();
+    let changed = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut file = clean.clone();
+        change(&mut file);
+        file
+    };
+    vec![
+        ("torn", changed(&|file| file.truncate(4 * size + size / 3))),
+        ("headless", changed(&|file| drop(file.drain(..size / 2)))),
+        ("overwritten", changed(&|file| file[size..2 * size].fill(0xa5))),
+        ("wiped", changed(&|file| file[size..3 * size].fill(0))),
+        ("shifted", changed(&|file| drop(file.splice(2 * size..2 * size, *b"stray")))),
+        ("lossy", changed(&|file| drop(file.drain(size + 9..2 * size)))),
+        (
+            "stale",
+            changed(&|file| {
+                file[size + 4..2 * size]
+                    .iter_mut()
+                    .step_by(3)
+                    .for_each(|byte| *byte |= 0x20)
+            }),
+        ),
+        ("clean", clean),
+    ]
+}
+
+fn record(layout: &Layout, number: u8) -> Vec<u8> {
+    layout.encode(&Draft {
+        type_raw: [2, 1, 6, 7, 8][usize::from(number % 5)],
+        pid: 1000 + i64::from(number),
+        line: if number == 0 { b"~" } else { b"pts/0" },
+        id: b"ts/0",
+        user: [&b"reboot"[..], b"runlevel", b"LOGIN", b"alice", b""]
+            [usize::from(number % 5)],
+        host: b"203.0.113.9",
+        termination: if number == 4 { 15 } else { 0 },
+        exit: i32::from(number == 4),
+        session: 900,
+        seconds: 1_700_000_000 + 60 * i64::from(number),
+        usec: 123_456,
+        address: [203, 0, 113, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        ..Draft::default()
+    })
+}

@@ -1,0 +1,45 @@
+//! What CI checks, in order of how soon a mistake shows.
+
+use crate::cargo::{cargo, succeed};
+use crate::step::{self, Outcome, Step, passed};
+use crate::{bare, fuzz, graph, suite};
+
+/// Runs every step, with the options of the command line.
+pub(crate) fn task(mut options: &[&str]) -> Result<(), String> {
+    let mut after_test = false;
+    let mut fuzz_seconds = 10;
+    while let [option, rest @ ..] = options {
+        options = match (*option, rest) {
+            ("--after-test", rest) => {
+                after_test = true;
+                rest
+            }
+            ("--fuzz-seconds", [seconds, rest @ ..]) => {
+                fuzz_seconds = fuzz::seconds(seconds)?;
+                rest
+            }
+            _ => return Err(format!("`{option}` is no option of ci, or lacks its value")),
+        };
+    }
+    step::run_all(&[
+        Step::new("test", move || match after_test {
+            true => Ok(Outcome::Skipped("--after-test".to_owned())),
+            false => suite::run(),
+        }),
+        simple("fmt", "fmt --all --check"),
+        simple("clippy", "clippy --workspace --all-targets -- -D warnings"),
+        Step::new("doc", || {
+            let mut doc = cargo("doc --workspace --no-deps");
+            succeed(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| passed())
+        }),
+        Step::new("no_std", bare::check),
+        Step::new("graph", graph::check),
+        simple("bench", "bench --workspace --no-run"),
+        Step::new("fuzz", move || fuzz::check(fuzz_seconds)),
+    ])
+}
+
+/// A step that is one cargo command.
+fn simple(name: &'static str, words: &'static str) -> Step {
+    Step::new(name, move || succeed(&mut cargo(words)).map(|()| passed()))
+}
