@@ -12,7 +12,8 @@ const TYPE: u8 = 1;
 const SECONDS: u8 = 2;
 const USEC: u8 = 4;
 const LINE: u8 = 8;
-const ALL: u8 = TYPE | SECONDS | USEC | LINE;
+const PID: u8 = 16;
+const ALL: u8 = TYPE | SECONDS | USEC | LINE | PID;
 
 /// The first byte says which fields are made plausible, so that noise is read as records and
 /// not as residue; the rest is one record, in every layout in turn.
@@ -45,6 +46,7 @@ fn mend_record(layout: &Layout, record: &mut [u8], mend: u8) {
         }
     };
     mend_integer(TYPE, Role::Type, |value| 1 + value.rem_euclid(9));
+    mend_integer(PID, Role::Pid, |value| value.rem_euclid(1 << 22));
     mend_integer(SECONDS, Role::Seconds, |value| 0x4000_0000 | (value & 0x3fff_ffff));
     mend_integer(USEC, Role::Microseconds, |value| value.rem_euclid(1_000_000));
     if mend & LINE != 0
