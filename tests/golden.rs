@@ -1,0 +1,99 @@
+//! What is written for every sample of the corpus, to the last byte.
+
+mod support;
+
+use loginrec::layout::{Layout, find};
+use loginrec::output::{Format, Style, Writer, schema};
+use loginrec::{Damage, LogFile, Piece};
+use serde_json::Value;
+use std::fs;
+use support::corpus::{blessing, root, samples};
+
+/// The file as JSON lines, with residue.
+fn jsonl(source: &str, bytes: &[u8], layout: &'static Layout) -> String {
+    let mut writer = Writer::new(Format::Jsonl, Style::default()).with_residue();
+    let mut out = Vec::new();
+    let mut open = None;
+    writer.begin(source, layout, &mut out);
+    for piece in LogFile::new(bytes, layout).pieces() {
+        if let Some(damage) = Damage::join(&mut open, &piece) {
+            writer.damage(&damage, &mut out);
+        }
+        if let Piece::Entry(entry) = piece {
+            writer.entry(&entry, &mut out);
+        }
+    }
+    if let Some(damage) = open {
+        writer.damage(&damage, &mut out);
+    }
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+#[test]
+fn every_sample_has_its_golden_json_lines() {
+    let mut wrong = Vec::new();
+    for sample in samples() {
+        let path = root().join(sample.layout.id()).join(format!("{}.jsonl", sample.name));
+        let found = jsonl(&sample.name, &sample.bytes, sample.layout);
+        if blessing() {
+            fs::write(&path, found).unwrap();
+        } else if fs::read_to_string(&path).unwrap_or_default() != found {
+            wrong.push(path);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "rewrite with LOGINREC_BLESS=1 and read the change: {wrong:?}"
+    );
+}
+
+#[test]
+fn golden_lines_are_json_that_the_schema_describes() {
+    let schema: Value = serde_json::from_str(&schema()).expect("the schema is JSON");
+    for sample in samples() {
+        for line in jsonl(&sample.name, &sample.bytes, sample.layout).lines() {
+            let object: Value = serde_json::from_str(line).expect(line);
+            let object = object.as_object().expect(line);
+            let kind = match (object.contains_key("uid"), object.contains_key("residue")) {
+                (true, _) => "lastlog",
+                (_, true) => "residue",
+                _ => "record",
+            };
+            let kind = &schema["$defs"][kind];
+            let properties = kind["properties"].as_object().unwrap();
+            let known: Vec<_> =
+                properties.keys().filter(|key| object.contains_key(*key)).collect();
+            assert!(object.keys().eq(known), "other keys, or another order: {line}");
+            for required in kind["required"].as_array().unwrap() {
+                assert!(
+                    object.contains_key(required.as_str().unwrap()),
+                    "{required}: {line}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn damage_is_told_where_it_stands() {
+    let layout = find("linux-utmp-384-le").unwrap();
+    let mut bytes = fs::read(root().join("linux-utmp-384-le/daemons-wtmp")).unwrap();
+    bytes[384 * 2..384 * 3].fill(0xa5);
+    bytes.splice(384 * 5..384 * 5, *b"abc");
+    bytes.truncate(384 * 8);
+    let text = jsonl("damaged", &bytes, layout);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 9);
+    assert_eq!(
+        lines[2],
+        r#"{"source":"damaged","offset":768,"length":384,"residue":"unfit record"}"#
+    );
+    assert_eq!(
+        lines[5],
+        r#"{"source":"damaged","offset":1920,"length":3,"residue":"stray bytes"}"#
+    );
+    assert_eq!(
+        lines[8],
+        r#"{"source":"damaged","offset":2691,"length":381,"residue":"torn tail"}"#
+    );
+}
