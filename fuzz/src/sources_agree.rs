@@ -15,7 +15,7 @@ const PAGE: usize = 4096;
 const LONGEST: usize = 4 << 20;
 
 /// The first byte picks the layout, the second how the stream drips; the rest is the file,
-/// in which [`ZEROS`] makes it longer than the windows that it is read through.
+/// in which the byte 0xfe makes it longer than the windows that it is read through.
 pub fn run(data: &[u8]) {
     let [number, drip, rest @ ..] = data else { return };
     let layout = LAYOUTS[usize::from(*number) % LAYOUTS.len()];
