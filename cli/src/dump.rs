@@ -2,13 +2,13 @@
 
 use crate::args::{Dump, Format, Map, Reading};
 use crate::filter::{Filter, seconds32};
-use crate::progress::Progress;
 use crate::report::{Report, shown};
 use crate::sink::Sink;
+use crate::walk::{Seen, walk};
 use crate::when::Zone;
 use loginrec::output::{self, Style, Writer};
 use loginrec::source::Mode;
-use loginrec::{Damage, Error, Options, Piece, Reader, layout};
+use loginrec::{Error, Options, Reader, layout};
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
@@ -101,41 +101,17 @@ fn dump(
 ) -> io::Result<()> {
     warn_of_rivals(&reader, source);
     writer.begin(source, reader.layout(), sink.buffer());
-    let mut progress = Progress::of(&reader, source);
-    let mut damages = Vec::new();
-    let mut open = None;
-    loop {
-        let piece = match reader.next_piece() {
-            Ok(Some(piece)) => piece,
-            Ok(None) => break,
-            Err(error) => {
-                report.error(error);
-                break;
+    let damage = walk(&mut reader, source, report, |seen| {
+        match seen {
+            Seen::Entry(entry) if filter.accepts(&entry) => {
+                writer.entry(&entry, sink.buffer());
             }
-        };
-        let closed = Damage::join(&mut open, &piece);
-        if let Some(damage) = &closed
-            && args.residue
-        {
-            writer.damage(damage, sink.buffer());
+            Seen::Damage(damage) if args.residue => writer.damage(&damage, sink.buffer()),
+            Seen::Entry(_) | Seen::Damage(_) => {}
         }
-        damages.extend(closed);
-        if let Piece::Entry(entry) = &piece
-            && filter.accepts(entry)
-        {
-            writer.entry(entry, sink.buffer());
-        }
-        progress.at(piece.offset());
-        sink.drain()?;
-    }
-    if let Some(damage) = &open
-        && args.residue
-    {
-        writer.damage(damage, sink.buffer());
-    }
-    damages.extend(open);
-    progress.done();
-    report.damage(&damages, source, args.residue);
+        sink.drain()
+    })?;
+    report.damage(&damage, source, args.residue);
     report.change(reader.change(), source);
     Ok(())
 }

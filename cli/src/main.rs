@@ -10,6 +10,7 @@ mod layouts;
 mod progress;
 mod report;
 mod sink;
+mod walk;
 mod when;
 
 use args::{Args, Command};

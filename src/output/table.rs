@@ -59,7 +59,10 @@ pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>
 
 pub(super) fn push_damage(out: &mut Vec<u8>, damage: &Damage) {
     let Damage { offset, len, reason } = damage;
-    out.extend_from_slice(format!("-- {len} bytes at {offset}: {reason} --\n").as_bytes());
+    let bytes = if *len == 1 { "byte" } else { "bytes" };
+    out.extend_from_slice(
+        format!("-- {len} {bytes} at {offset}: {reason} --\n").as_bytes(),
+    );
 }
 
 fn record_cells(record: &Record<'_>, style: &Style<'_>) -> [String; 8] {
