@@ -94,11 +94,12 @@ pub(crate) struct Dump {
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
 
-    /// Only records of this user; may be given several times, as the next three
+    /// Only records of this user. This option and the next three may be given several
+    /// times, and then any of the values will do
     #[arg(long, short, value_name = "NAME")]
     pub(crate) user: Vec<OsString>,
 
-    /// Only records from this host: the name in the record, or its address
+    /// Only records from this host: the name in the record, or its address in any spelling
     #[arg(long, value_name = "HOST")]
     pub(crate) host: Vec<OsString>,
 

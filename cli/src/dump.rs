@@ -2,10 +2,11 @@
 
 use crate::args::{Dump, Format, Map, Reading};
 use crate::filter::{Filter, seconds32};
-use crate::report::{Report, shown};
+use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, walk};
 use crate::when::Zone;
+use loginrec::layout::Index;
 use loginrec::output::{self, Style, Writer};
 use loginrec::source::Mode;
 use loginrec::{Error, Options, Reader, layout};
@@ -16,7 +17,7 @@ use std::path::Path;
 pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     let prepared = Zone::parse(args.tz.as_deref())
         .and_then(|zone| Filter::new(args, &zone).map(|filter| (zone, filter)));
-    let (zone, filter) = match prepared {
+    let (zone, mut filter) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => {
             report.error(message);
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
                 shown(path)
             )),
             Ok(reader) => {
-                dump(reader, &shown(path), args, &filter, &mut writer, &mut sink, report)?;
+                dump(reader, &shown(path), args, &mut filter, &mut writer, &mut sink, report)?;
             }
             Err(error) => report.error(error),
         }
@@ -94,12 +95,18 @@ fn dump(
     mut reader: Reader,
     source: &str,
     args: &Dump,
-    filter: &Filter,
+    filter: &mut Filter,
     writer: &mut Writer<'_>,
     sink: &mut Sink,
     report: &mut Report,
 ) -> io::Result<()> {
     warn_of_rivals(&reader, source);
+    if filter.needs_records() && reader.layout().index() == Index::Uid {
+        Report::warn(format_args!(
+            "{source}: a lastlog has uids, but neither user names nor types: no entry of it \
+             can meet --user or --type"
+        ));
+    }
     writer.begin(source, reader.layout(), sink.buffer());
     let damage = walk(&mut reader, source, report, |seen| {
         match seen {
@@ -113,6 +120,7 @@ fn dump(
     })?;
     report.damage(&damage, source, args.residue);
     report.change(reader.change(), source);
+    warn_of_undated(filter.take_undated(), source);
     Ok(())
 }
 
@@ -127,4 +135,14 @@ fn warn_of_rivals(reader: &Reader, source: &str) {
         reader.layout().id(),
         rivals.join(" or ")
     ));
+}
+
+/// What is left out because of an impossible time may be what somebody wanted left out.
+fn warn_of_undated(undated: u64, source: &str) {
+    if undated > 0 {
+        let records = count(undated, "record");
+        Report::warn(format_args!(
+            "{source}: left out by --since or --until for want of a possible time: {records}"
+        ));
+    }
 }
