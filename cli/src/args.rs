@@ -7,6 +7,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
+Examples:
+  loginrec dump /evidence/var/log/wtmp        a table on a terminal, JSON lines elsewhere
+  loginrec identify /evidence/var/log/*       what the files are, and why
+  loginrec help dump                          everything about `dump`
+
 Exit codes:
   0  everything was read and nothing was damaged
   2  wrong usage, or a file that could not be read or recognised; the others were read
@@ -23,20 +28,40 @@ Examples:
   loginrec dump --type USER_PROCESS --host 203.0.113.9 --tz Europe/Berlin wtmp
   loginrec dump --residue --layout linux-utmp-384-le damaged.wtmp
 
-Exit codes: 0 fine, 2 usage or unreadable file, 3 damage was met.";
+Exit codes:
+  0  everything was read and nothing was damaged
+  2  wrong usage, or a file that could not be read or recognised; the others were read
+  3  everything was read, and some of it was damaged";
 
 const AFTER_IDENTIFY: &str = "\
 Examples:
   loginrec identify /evidence/var/log/wtmp    what it is, and why
   loginrec identify --json *                  one JSON object a file
 
-A file that is not recognised is an answer, not an error. Exit codes: 0 fine, 2 usage or
-unreadable file, 3 damage was met.";
+Exit codes:
+  0  everything was read and nothing was damaged; that a file is not recognised is an
+     answer, not an error
+  2  wrong usage, or a file that could not be read; the others were read
+  3  everything was read, and some of it was damaged";
 
 const AFTER_LAYOUTS: &str = "\
 Examples:
   loginrec layouts                            every layout that can be read
   loginrec layouts linux-utmp-384-le          its fields, where it is written, sources";
+
+const AFTER_SCHEMA: &str = "\
+Examples:
+  loginrec schema > loginrec.schema.json";
+
+const AFTER_COMPLETIONS: &str = "\
+Examples:
+  loginrec completions bash > ~/.local/share/bash-completion/completions/loginrec
+  loginrec completions fish > ~/.config/fish/completions/loginrec.fish";
+
+const AFTER_MAN: &str = "\
+Examples:
+  loginrec man > loginrec.1
+  loginrec man dump > loginrec-dump.1";
 
 /// Reads Unix login records: utmp, wtmp, btmp and lastlog files of any machine, every record
 /// and every byte.
@@ -59,15 +84,18 @@ pub(crate) enum Command {
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
     /// Print the JSON Schema of what `dump --format jsonl` writes
+    #[command(after_help = AFTER_SCHEMA)]
     Schema,
     /// Print a completion script for a shell
+    #[command(after_help = AFTER_COMPLETIONS)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
     /// Print the manual page, of loginrec or of one of its commands
+    #[command(after_help = AFTER_MAN)]
     Man {
-        /// The command
+        /// The command, such as `dump`
         command: Option<String>,
     },
 }

@@ -7,6 +7,7 @@ mod dump;
 mod filter;
 mod identify;
 mod layouts;
+mod man;
 mod progress;
 mod report;
 mod sink;
@@ -40,7 +41,13 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
             clap_complete::generate(shell, &mut Args::command(), "loginrec", &mut script);
             print(&script)
         }
-        Command::Man { command } => man(command.as_deref(), report),
+        Command::Man { command } => match man::page(command.as_deref())? {
+            Some(page) => print(&page),
+            None => {
+                report.error("man: there is no such command; `loginrec help` lists them");
+                Ok(())
+            }
+        },
     }
 }
 
@@ -48,21 +55,4 @@ fn print(text: &[u8]) -> std::io::Result<()> {
     let mut sink = Sink::stdout();
     sink.buffer().extend_from_slice(text);
     sink.finish()
-}
-
-/// The manual page of the command, or of one of its subcommands.
-fn man(subcommand: Option<&str>, report: &mut Report) -> std::io::Result<()> {
-    let mut command = Args::command();
-    command.build();
-    let page = match subcommand {
-        None => Some(command),
-        Some(name) => command.find_subcommand(name).cloned(),
-    };
-    let Some(page) = page else {
-        report.error("there is no such command");
-        return Ok(());
-    };
-    let mut roff = Vec::new();
-    clap_mangen::Man::new(page).render(&mut roff)?;
-    print(&roff)
 }
