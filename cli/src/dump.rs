@@ -6,6 +6,7 @@ use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, walk};
 use crate::when::Zone;
+use loginrec::detect::Ranking;
 use loginrec::layout::Index;
 use loginrec::output::{self, Style, Writer};
 use loginrec::source::Mode;
@@ -24,15 +25,16 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let mut sink = match &args.output {
-        None => Sink::stdout(),
-        Some(path) => match Sink::file(path, args.force, &args.paths) {
-            Ok(sink) => sink,
-            Err(error) => {
-                report.error(format_args!("{}: cannot be written: {error}", shown(path)));
-                return Ok(());
-            }
-        },
+    let (sink, output) = match &args.output {
+        None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
+        Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
+    };
+    let mut sink = match sink {
+        Ok(sink) => sink,
+        Err(error) => {
+            report.error(format_args!("{output}: cannot be written: {error}"));
+            return Ok(());
+        }
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
@@ -43,18 +45,29 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     if args.residue {
         writer = writer.with_residue();
     }
+    let mut blank = None;
     for path in &args.paths {
+        let source = shown(path);
         match open(path, &args.reading) {
+            Ok(reader) if reader.ranking().is_some_and(Ranking::is_empty_file) => {
+                writer.begin_empty(&source, sink.buffer());
+                blank = Some(reader.layout());
+            }
             Ok(reader) if !writer.can_hold(reader.layout()) => report.error(format_args!(
-                "{}: left out: a lastlog and other records have different columns and do not \
-                 fit in one CSV",
-                shown(path)
+                "{source}: left out: a lastlog and other records have different columns and \
+                 do not fit in one CSV"
             )),
             Ok(reader) => {
-                dump(reader, &shown(path), args, &mut filter, &mut writer, &mut sink, report)?;
+                dump(reader, &source, args, &mut filter, &mut writer, &mut sink, report)?;
             }
             Err(error) => report.error(error),
         }
+    }
+    if let Some(layout) = blank
+        && !writer.has_begun()
+    {
+        // Nothing but empty files: their CSV is a header.
+        writer.begin("", layout, sink.buffer());
     }
     sink.finish()
 }
