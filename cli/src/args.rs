@@ -171,8 +171,9 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_bytes: Option<u64>,
 
-    /// How to get at the bytes of files
-    #[arg(long, value_enum, default_value_t = Map::Auto)]
+    /// How to get at the bytes of files. Reading is as fast as mapping, and a map of a file
+    /// that is cut short meanwhile kills the command
+    #[arg(long, value_enum, default_value_t = Map::Never)]
     pub(crate) map: Map,
 }
 

@@ -31,7 +31,13 @@ struct Findings {
 
 /// Identifies every path. An error is one of writing.
 pub(crate) fn run(args: &Identify, report: &mut Report) -> io::Result<()> {
-    let mut sink = Sink::stdout();
+    let mut sink = match Sink::stdout_for(&args.paths) {
+        Ok(sink) => sink,
+        Err(error) => {
+            report.error(format_args!("standard output: cannot be written: {error}"));
+            return Ok(());
+        }
+    };
     for path in &args.paths {
         let Some(findings) = examine(path, args, report)? else { continue };
         let source = shown(path);

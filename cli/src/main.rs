@@ -16,17 +16,38 @@ mod when;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
+use loginrec::Escaped;
 use report::Report;
 use sink::Sink;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
     let mut report = Report::default();
-    if let Err(error) = run(args.command, &mut report) {
+    let done = match Args::try_parse() {
+        Ok(args) => run(args.command, &mut report),
+        Err(error) => {
+            refuse(&error, &mut report);
+            Ok(())
+        }
+    };
+    if let Err(error) = done {
         report.output_failed(&error);
     }
     report.exit_code()
+}
+
+/// Prints help, or what is wrong with the arguments. Where `dump *` meets a file with a name
+/// like an option, the name must not act on the terminal.
+fn refuse(error: &clap::Error, report: &mut Report) {
+    let is_exact = |arg: std::ffi::OsString| Escaped(arg.as_encoded_bytes()).is_exact();
+    if !error.use_stderr() || std::env::args_os().all(is_exact) {
+        error.exit();
+    }
+    let message = error.to_string();
+    let message = message.trim_start_matches("error: ");
+    let end = ["\n\nUsage:", "\n\nFor more", "\n  [", "\n\n  tip:"];
+    let end = end.iter().filter_map(|end| message.find(end)).min();
+    report.error(message.get(..end.unwrap_or(message.len())).unwrap_or(message));
 }
 
 /// Runs a command. An error is one of writing the output; everything else is reported.

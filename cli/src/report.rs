@@ -73,8 +73,10 @@ impl Report {
 }
 
 /// Where nobody listens, nothing is said: a closed standard error must not stop the work.
+/// A message is one line, whatever was typed or stands in a name that it repeats.
 fn say(message: impl Display) {
-    let _ = writeln!(io::stderr(), "loginrec: {message}");
+    let message = message.to_string();
+    let _ = writeln!(io::stderr(), "loginrec: {}", Escaped(message.as_bytes()));
 }
 
 /// `1 byte`, `2 bytes`.
