@@ -27,7 +27,7 @@ fn definition<'a>(schema: &'a Value, row: &Map<String, Value>) -> &'a Value {
 
 fn is_hex(text: &str) -> bool {
     !text.is_empty()
-        && text.len() % 2 == 0
+        && text.len().is_multiple_of(2)
         && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
