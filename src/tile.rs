@@ -73,6 +73,12 @@ impl Tiler {
     /// The longest piece of residue, and how far a lost grid is searched for at a time.
     const REACH: usize = 64 * 1024;
 
+    /// Records that are weighed on each of two grids.
+    const COMPARED: usize = 8;
+
+    /// Places that are weighed against each other at most.
+    const CANDIDATES: usize = 8;
+
     /// No decision looks at more bytes than this. Records are far shorter than [`Self::REACH`].
     pub(crate) const LOOKAHEAD: usize = 2 * Self::REACH;
 
@@ -97,6 +103,7 @@ impl Tiler {
         let record = window.get(..size);
         if let (false, Some(record)) = (self.lost, record)
             && self.layout.fits(record)
+            && self.layout.is_plain(record)
         {
             return Step::Entry;
         }
@@ -111,38 +118,88 @@ impl Tiler {
         };
         let fit = self.layout.fit(record);
         let in_place = match fit {
-            Fit::Zero | Fit::Good => return Step::Entry,
-            Fit::Odd => Step::Entry,
+            Fit::Zero => return Step::Entry,
+            Fit::Good | Fit::Odd => Step::Entry,
             Fit::Bad => Step::Residue(size, Reason::UnfitRecord),
         };
         let behind = window.get(size..).unwrap_or_default();
-        if behind.is_empty()
-            || behind.get(..size).is_some_and(|next| self.layout.fits(next))
-        {
+        let next_fits = behind.get(..size).is_some_and(|next| self.layout.fits(next));
+        // What fits beside its true place has neighbours that fit there too.
+        if behind.is_empty() || (fit != Fit::Good && next_fits) || self.is_settled(window) {
             return in_place;
         }
         let near = size.saturating_mul(2);
-        match self.confirmed(window, 1, near) {
-            // The grid goes on behind one more record that does not fit at first sight.
-            Some(at) if at == near => in_place,
-            Some(at) => Step::Residue(at, Reason::StrayBytes),
-            None if fit == Fit::Odd => in_place,
-            None => match behind.get(..size).map(|next| self.layout.fit(next)) {
-                Some(Fit::Bad) => self.search(window, near),
-                _ => in_place,
-            },
+        match self.likeliest(window, 1, near) {
+            Some(at) if at == size || at == near => in_place,
+            Some(at) if self.outweighs(window, at) => Step::Residue(at, Reason::StrayBytes),
+            Some(_) => in_place,
+            None if fit == Fit::Bad && self.is_bad(behind) => self.search(window, near),
+            None => in_place,
         }
     }
 
     /// Looks for the next confirmed record from `from` on; what lies before it is residue.
     fn search(&mut self, window: &[u8], from: usize) -> Step {
-        let found = self.confirmed(window, from, Self::REACH);
+        let found = self.likeliest(window, from, Self::REACH);
         self.lost = found.is_none();
         match found {
             Some(0) => Step::Entry,
             Some(at) => Step::Residue(at, Reason::StrayBytes),
             None => Step::Residue(window.len().min(Self::REACH), Reason::StrayBytes),
         }
+    }
+
+    /// Where in `from..=to` the grid goes on. Records are alike, so one that fits a few
+    /// bytes beside its true place has a neighbour that fits there too: of the first
+    /// confirmed places within one record, the one is taken whose records are worth most.
+    fn likeliest(&self, window: &[u8], from: usize, to: usize) -> Option<usize> {
+        let first = self.confirmed(window, from, to)?;
+        let end = to.min(first.saturating_add(self.layout.size()));
+        let mut best = (first, self.worth(window, first));
+        let mut at = first;
+        for _ in 1..Self::CANDIDATES {
+            let Some(next) = self.confirmed(window, at.saturating_add(1), end) else {
+                break;
+            };
+            let worth = self.worth(window, next);
+            if worth > best.1 {
+                best = (next, worth);
+            }
+            at = next;
+        }
+        Some(best.0)
+    }
+
+    fn is_bad(&self, bytes: &[u8]) -> bool {
+        bytes
+            .get(..self.layout.size())
+            .is_some_and(|next| self.layout.fit(next) == Fit::Bad)
+    }
+
+    /// Whether a grid from `at` on is so much better than the one that goes on here that it
+    /// must have moved. Odd records, which a cleared slot and somebody who hides something
+    /// leave behind, are no reason to read all others at the wrong place.
+    fn outweighs(&self, window: &[u8], at: usize) -> bool {
+        self.worth(window, at) > self.worth(window, 0).max(0).saturating_mul(2)
+    }
+
+    /// Whether no grid at all can outweigh the one that goes on here.
+    fn is_settled(&self, window: &[u8]) -> bool {
+        let most = (0..Self::COMPARED)
+            .fold(0_i32, |most, _| most.saturating_add(self.layout.full_points()));
+        self.worth(window, 0).saturating_mul(2) >= most
+    }
+
+    /// What the next records of a grid from `at` on earn.
+    fn worth(&self, window: &[u8], at: usize) -> i32 {
+        window
+            .get(at..)
+            .unwrap_or_default()
+            .chunks_exact(self.layout.size())
+            .take(Self::COMPARED)
+            .filter(|record| !is_zero(record))
+            .map(|record| self.layout.marks(record).points())
+            .fold(0, i32::saturating_add)
     }
 
     /// The first place in `from..=to` where a record stands beyond reasonable doubt.

@@ -212,6 +212,7 @@ pub(super) struct Probe {
     id: Option<Field>,
     user: Option<Field>,
     host: Option<Field>,
+    padding: Option<Field>,
 }
 
 impl Probe {
@@ -225,6 +226,7 @@ impl Probe {
             id: field::find(fields, Role::Id),
             user: field::find(fields, Role::User),
             host: field::find(fields, Role::Host),
+            padding: field::find(fields, Role::Padding),
         }
     }
 
@@ -362,6 +364,14 @@ impl Layout {
     #[inline]
     pub(crate) fn fits(&self, bytes: &[u8]) -> bool {
         self.probe.agrees(bytes)
+    }
+
+    /// Whether bytes that fit show none of what a record does that is read a few bytes
+    /// beside its true place: a time beyond 2038, padding that is not zero.
+    #[inline]
+    pub(crate) fn is_plain(&self, bytes: &[u8]) -> bool {
+        self.probe.seconds(bytes).is_none_or(|seconds| seconds < Y2038)
+            && self.probe.padding.is_none_or(|padding| is_zero(padding.of(bytes)))
     }
 
     /// Whether the bytes are a record even without a neighbour to confirm it: they fit, and
