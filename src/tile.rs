@@ -180,7 +180,7 @@ impl Tiler {
     /// must have moved. Odd records, which a cleared slot and somebody who hides something
     /// leave behind, are no reason to read all others at the wrong place.
     fn outweighs(&self, window: &[u8], at: usize) -> bool {
-        self.worth(window, at) > self.worth(window, 0).max(0).saturating_mul(2)
+        self.worth(window, at) > self.worth(window, 0).saturating_mul(2)
     }
 
     /// Whether no grid at all can outweigh the one that goes on here.
@@ -190,7 +190,8 @@ impl Tiler {
         self.worth(window, 0).saturating_mul(2) >= most
     }
 
-    /// What the next records of a grid from `at` on earn.
+    /// What the next records of a grid from `at` on earn. What is no record earns nothing
+    /// and costs nothing: the grid may move again soon.
     fn worth(&self, window: &[u8], at: usize) -> i32 {
         window
             .get(at..)
@@ -198,7 +199,7 @@ impl Tiler {
             .chunks_exact(self.layout.size())
             .take(Self::COMPARED)
             .filter(|record| !is_zero(record))
-            .map(|record| self.layout.marks(record).points())
+            .map(|record| self.layout.marks(record).points().max(0))
             .fold(0, i32::saturating_add)
     }
 

@@ -117,3 +117,23 @@ fn bytes_that_were_inserted_are_stray_and_nothing_else_is() {
         }
     }
 }
+
+#[test]
+fn a_grid_that_moves_again_and_again_is_followed() {
+    for layout in of_records() {
+        let size = layout.size();
+        for (records, stray) in
+            [(1, 10), (2, 10), (2, 1), (3, 5), (1, size + 7), (2, size - 3)]
+        {
+            let mut bytes = encode(layout, &ten(0));
+            for number in 0..20 {
+                bytes.extend(vec![b'x'; stray]);
+                bytes.extend(encode(layout, &ten(100 + number)[..records]));
+            }
+            let file = LogFile::new(&bytes, layout);
+            let stray = u64::try_from(stray * 20).unwrap();
+            let found: u64 = file.residue().map(|residue| residue.len()).sum();
+            assert_eq!(found, stray, "{}: {records} records each", layout.id());
+        }
+    }
+}
