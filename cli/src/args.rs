@@ -118,7 +118,7 @@ pub(crate) struct Dump {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Only records before this time
+    /// Only records before this time, in any of the same forms
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
 
@@ -151,7 +151,7 @@ pub(crate) struct Dump {
     #[arg(long)]
     pub(crate) residue: bool,
 
-    /// Write to this file, which must not exist yet
+    /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 

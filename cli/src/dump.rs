@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let (sink, output) = match &args.output {
+    let (sink, output) = match to_file(args) {
         None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
         Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
     };
@@ -72,12 +72,17 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     sink.finish()
 }
 
+/// The file to write; `-` is standard output.
+fn to_file(args: &Dump) -> Option<&Path> {
+    args.output.as_deref().filter(|path| *path != Path::new("-"))
+}
+
 fn format(args: &Dump) -> output::Format {
     match args.format {
         Some(Format::Table) => output::Format::Table,
         Some(Format::Jsonl) => output::Format::Jsonl,
         Some(Format::Csv) => output::Format::Csv,
-        None if args.output.is_none() && io::stdout().is_terminal() => {
+        None if to_file(args).is_none() && io::stdout().is_terminal() => {
             output::Format::Table
         }
         None => output::Format::Jsonl,

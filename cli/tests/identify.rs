@@ -94,7 +94,11 @@ fn people_are_told_layout_count_span_damage_and_reasons() {
             .starts_with("  linux-utmp-384-le, score 100 of 100\n    3 records examined\n")
     );
     let folder = Folder::with_wtmp(&[login()]);
-    assert!(folder.run(["identify", "wtmp"]).fine().text().contains(", 1 record, "));
+    let ran = folder.run(["identify", "wtmp"]).fine();
+    assert!(
+        ran.text().contains(", 1 record, ")
+            && ran.text().contains("\n    1 record examined\n")
+    );
 }
 
 #[test]

@@ -14,6 +14,8 @@ fn output_goes_to_the_file_and_nothing_to_standard_output() {
     assert!(ran.out.is_empty());
     assert_eq!(fs::read(folder.path("out.csv")).unwrap(), expected);
     folder.run(["dump", "-o", "out.jsonl", "wtmp"]).fine();
+    let ran = folder.run(["dump", "--format", "csv", "--output", "-", "wtmp"]).fine();
+    assert!(ran.out == expected && !folder.path("-").exists());
     assert!(
         fs::read(folder.path("out.jsonl")).unwrap().starts_with(b"{\"source\":\"wtmp\"")
     );
