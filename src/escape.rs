@@ -6,19 +6,28 @@
 use core::fmt;
 
 /// Whether a character can change how the text around it is shown: control characters,
-/// line separators, marks that reorder or hide.
+/// line separators, marks that reorder or hide, and whatever is not shown at all
+/// (`Default_Ignorable_Code_Point` of Unicode), so that two names that look alike are alike.
 pub(crate) fn is_harmful(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
             '\u{00ad}'
+                | '\u{034f}'
                 | '\u{061c}'
-                | '\u{180e}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
 }
@@ -76,6 +85,9 @@ mod tests {
         for text in ["jörg", "DOMAIN\\user", "ユーザー", "a b"] {
             assert_eq!(Escaped(text.as_bytes()).to_string(), text);
             assert!(Escaped(text.as_bytes()).is_exact());
+        }
+        for hidden in ['\u{200b}', '\u{3164}', '\u{fe0f}', '\u{e0041}'] {
+            assert!(!Escaped(hidden.encode_utf8(&mut [0; 4]).as_bytes()).is_exact());
         }
         assert!(!Escaped(b"\x07").is_exact());
         assert!(!Escaped(b"\xff").is_exact());

@@ -73,6 +73,9 @@ impl Tiler {
     /// The longest piece of residue, and how far a lost grid is searched for at a time.
     const REACH: usize = 64 * 1024;
 
+    /// Records that are weighed on each of two grids.
+    const WEIGHED: usize = 8;
+
     /// No decision looks at more bytes than this. Records are far shorter than [`Self::REACH`].
     pub(crate) const LOOKAHEAD: usize = 2 * Self::REACH;
 
@@ -126,7 +129,8 @@ impl Tiler {
         match self.confirmed(window, 1, near) {
             // The grid goes on behind one more record that does not fit at first sight.
             Some(at) if at == near => in_place,
-            Some(at) => Step::Residue(at, Reason::StrayBytes),
+            Some(at) if self.outweighs(window, at) => Step::Residue(at, Reason::StrayBytes),
+            Some(_) => in_place,
             None if fit == Fit::Odd => in_place,
             None => match behind.get(..size).map(|next| self.layout.fit(next)) {
                 Some(Fit::Bad) => self.search(window, near),
@@ -159,6 +163,25 @@ impl Tiler {
             Some(at) => Step::Residue(at, Reason::StrayBytes),
             None => Step::Residue(window.len().min(Self::REACH), Reason::StrayBytes),
         }
+    }
+
+    /// Whether a grid from `at` on is better than the one that goes on here, so that it must
+    /// have moved. Odd records in a row, which cleared slots and somebody who hides something
+    /// leave behind, are no reason to read all others at the wrong place.
+    fn outweighs(&self, window: &[u8], at: usize) -> bool {
+        self.worth(window, at) > self.worth(window, 0)
+    }
+
+    /// What the next records of a grid from `at` on earn.
+    fn worth(&self, window: &[u8], at: usize) -> i32 {
+        window
+            .get(at..)
+            .unwrap_or_default()
+            .chunks_exact(self.layout.size())
+            .take(Self::WEIGHED)
+            .filter(|record| !is_zero(record))
+            .map(|record| self.layout.marks(record).points())
+            .fold(0, i32::saturating_add)
     }
 
     /// The first place in `from..=to` where a record stands beyond reasonable doubt.

@@ -7,6 +7,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
+Examples:
+  loginrec dump /evidence/var/log/wtmp        a table on a terminal, JSON lines elsewhere
+  loginrec identify /evidence/var/log/*       what the files are, and why
+  loginrec help dump                          everything about `dump`
+
 Exit codes:
   0  everything was read and nothing was damaged
   2  wrong usage, or a file that could not be read or recognised; the others were read
@@ -23,20 +28,40 @@ Examples:
   loginrec dump --type USER_PROCESS --host 203.0.113.9 --tz Europe/Berlin wtmp
   loginrec dump --residue --layout linux-utmp-384-le damaged.wtmp
 
-Exit codes: 0 fine, 2 usage or unreadable file, 3 damage was met.";
+Exit codes:
+  0  everything was read and nothing was damaged
+  2  wrong usage, or a file that could not be read or recognised; the others were read
+  3  everything was read, and some of it was damaged";
 
 const AFTER_IDENTIFY: &str = "\
 Examples:
   loginrec identify /evidence/var/log/wtmp    what it is, and why
   loginrec identify --json *                  one JSON object a file
 
-A file that is not recognised is an answer, not an error. Exit codes: 0 fine, 2 usage or
-unreadable file, 3 damage was met.";
+Exit codes:
+  0  everything was read and nothing was damaged; that a file is not recognised is an
+     answer, not an error
+  2  wrong usage, or a file that could not be read; the others were read
+  3  everything was read, and some of it was damaged";
 
 const AFTER_LAYOUTS: &str = "\
 Examples:
   loginrec layouts                            every layout that can be read
   loginrec layouts linux-utmp-384-le          its fields, where it is written, sources";
+
+const AFTER_SCHEMA: &str = "\
+Examples:
+  loginrec schema > loginrec.schema.json";
+
+const AFTER_COMPLETIONS: &str = "\
+Examples:
+  loginrec completions bash > ~/.local/share/bash-completion/completions/loginrec
+  loginrec completions fish > ~/.config/fish/completions/loginrec.fish";
+
+const AFTER_MAN: &str = "\
+Examples:
+  loginrec man > loginrec.1
+  loginrec man dump > loginrec-dump.1";
 
 /// Reads Unix login records: utmp, wtmp, btmp and lastlog files of any machine, every record
 /// and every byte.
@@ -59,15 +84,18 @@ pub(crate) enum Command {
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
     /// Print the JSON Schema of what `dump --format jsonl` writes
+    #[command(after_help = AFTER_SCHEMA)]
     Schema,
     /// Print a completion script for a shell
+    #[command(after_help = AFTER_COMPLETIONS)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
     /// Print the manual page, of loginrec or of one of its commands
+    #[command(after_help = AFTER_MAN)]
     Man {
-        /// The command
+        /// The command, such as `dump`
         command: Option<String>,
     },
 }
@@ -90,15 +118,16 @@ pub(crate) struct Dump {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Only records before this time
+    /// Only records before this time, in any of the same forms
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
 
-    /// Only records of this user; may be given several times, as the next three
+    /// Only records of this user. This option and the next three may be given several
+    /// times, and then any of the values will do
     #[arg(long, short, value_name = "NAME")]
     pub(crate) user: Vec<OsString>,
 
-    /// Only records from this host: the name in the record, or its address
+    /// Only records from this host: the name in the record, or its address in any spelling
     #[arg(long, value_name = "HOST")]
     pub(crate) host: Vec<OsString>,
 
@@ -122,7 +151,7 @@ pub(crate) struct Dump {
     #[arg(long)]
     pub(crate) residue: bool,
 
-    /// Write to this file, which must not exist yet
+    /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 
@@ -142,7 +171,8 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_bytes: Option<u64>,
 
-    /// How to get at the bytes of files
+    /// How to get at the bytes of files. A map of a file that is cut short meanwhile kills
+    /// the command, so files that this machine writes to are only mapped if you say so
     #[arg(long, value_enum, default_value_t = Map::Auto)]
     pub(crate) map: Map,
 }
@@ -163,7 +193,8 @@ pub(crate) enum Format {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Map {
-    /// Map large files that are not in use by this machine, read all others
+    /// Map evidence of 64 MiB and more, read all else: small files, and everything in the
+    /// folders where this machine keeps its own login records
     Auto,
     /// Read everything
     Never,

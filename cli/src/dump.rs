@@ -2,13 +2,15 @@
 
 use crate::args::{Dump, Format, Map, Reading};
 use crate::filter::{Filter, seconds32};
-use crate::progress::Progress;
-use crate::report::{Report, shown};
+use crate::report::{Report, count, shown};
 use crate::sink::Sink;
+use crate::walk::{Seen, walk};
 use crate::when::Zone;
+use loginrec::detect::Ranking;
+use loginrec::layout::Index;
 use loginrec::output::{self, Style, Writer};
 use loginrec::source::Mode;
-use loginrec::{Damage, Error, Options, Piece, Reader, layout};
+use loginrec::{Error, Options, Reader, layout};
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
@@ -16,22 +18,23 @@ use std::path::Path;
 pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     let prepared = Zone::parse(args.tz.as_deref())
         .and_then(|zone| Filter::new(args, &zone).map(|filter| (zone, filter)));
-    let (zone, filter) = match prepared {
+    let (zone, mut filter) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => {
             report.error(message);
             return Ok(());
         }
     };
-    let mut sink = match &args.output {
-        None => Sink::stdout(),
-        Some(path) => match Sink::file(path, args.force, &args.paths) {
-            Ok(sink) => sink,
-            Err(error) => {
-                report.error(format_args!("{}: cannot be written: {error}", shown(path)));
-                return Ok(());
-            }
-        },
+    let (sink, output) = match to_file(args) {
+        None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
+        Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
+    };
+    let mut sink = match sink {
+        Ok(sink) => sink,
+        Err(error) => {
+            report.error(format_args!("{output}: cannot be written: {error}"));
+            return Ok(());
+        }
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
@@ -42,20 +45,36 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     if args.residue {
         writer = writer.with_residue();
     }
+    let mut blank = None;
     for path in &args.paths {
+        let source = shown(path);
         match open(path, &args.reading) {
+            Ok(reader) if reader.ranking().is_some_and(Ranking::is_empty_file) => {
+                writer.begin_empty(&source, sink.buffer());
+                blank = Some(reader.layout());
+            }
             Ok(reader) if !writer.can_hold(reader.layout()) => report.error(format_args!(
-                "{}: left out: a lastlog and other records have different columns and do not \
-                 fit in one CSV",
-                shown(path)
+                "{source}: left out: a lastlog and other records have different columns and \
+                 do not fit in one CSV"
             )),
             Ok(reader) => {
-                dump(reader, &shown(path), args, &filter, &mut writer, &mut sink, report)?;
+                dump(reader, &source, args, &mut filter, &mut writer, &mut sink, report)?;
             }
             Err(error) => report.error(error),
         }
     }
+    if let Some(layout) = blank
+        && !writer.has_begun()
+    {
+        // Nothing but empty files: their CSV is a header.
+        writer.begin("", layout, sink.buffer());
+    }
     sink.finish()
+}
+
+/// The file to write; `-` is standard output.
+fn to_file(args: &Dump) -> Option<&Path> {
+    args.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 
 fn format(args: &Dump) -> output::Format {
@@ -63,7 +82,7 @@ fn format(args: &Dump) -> output::Format {
         Some(Format::Table) => output::Format::Table,
         Some(Format::Jsonl) => output::Format::Jsonl,
         Some(Format::Csv) => output::Format::Csv,
-        None if args.output.is_none() && io::stdout().is_terminal() => {
+        None if to_file(args).is_none() && io::stdout().is_terminal() => {
             output::Format::Table
         }
         None => output::Format::Jsonl,
@@ -94,49 +113,32 @@ fn dump(
     mut reader: Reader,
     source: &str,
     args: &Dump,
-    filter: &Filter,
+    filter: &mut Filter,
     writer: &mut Writer<'_>,
     sink: &mut Sink,
     report: &mut Report,
 ) -> io::Result<()> {
     warn_of_rivals(&reader, source);
+    if filter.needs_records() && reader.layout().index() == Index::Uid {
+        Report::warn(format_args!(
+            "{source}: a lastlog has uids, but neither user names nor types: no entry of it \
+             can meet --user or --type"
+        ));
+    }
     writer.begin(source, reader.layout(), sink.buffer());
-    let mut progress = Progress::of(&reader, source);
-    let mut damages = Vec::new();
-    let mut open = None;
-    loop {
-        let piece = match reader.next_piece() {
-            Ok(Some(piece)) => piece,
-            Ok(None) => break,
-            Err(error) => {
-                report.error(error);
-                break;
+    let damage = walk(&mut reader, source, report, |seen| {
+        match seen {
+            Seen::Entry(entry) if filter.accepts(&entry) => {
+                writer.entry(&entry, sink.buffer());
             }
-        };
-        let closed = Damage::join(&mut open, &piece);
-        if let Some(damage) = &closed
-            && args.residue
-        {
-            writer.damage(damage, sink.buffer());
+            Seen::Damage(damage) if args.residue => writer.damage(&damage, sink.buffer()),
+            Seen::Entry(_) | Seen::Damage(_) => {}
         }
-        damages.extend(closed);
-        if let Piece::Entry(entry) = &piece
-            && filter.accepts(entry)
-        {
-            writer.entry(entry, sink.buffer());
-        }
-        progress.at(piece.offset());
-        sink.drain()?;
-    }
-    if let Some(damage) = &open
-        && args.residue
-    {
-        writer.damage(damage, sink.buffer());
-    }
-    damages.extend(open);
-    progress.done();
-    report.damage(&damages, source, args.residue);
+        sink.drain()
+    })?;
+    report.damage(&damage, source, args.residue);
     report.change(reader.change(), source);
+    warn_of_undated(filter.take_undated(), source);
     Ok(())
 }
 
@@ -151,4 +153,14 @@ fn warn_of_rivals(reader: &Reader, source: &str) {
         reader.layout().id(),
         rivals.join(" or ")
     ));
+}
+
+/// What is left out because of an impossible time may be what somebody wanted left out.
+fn warn_of_undated(undated: u64, source: &str) {
+    if undated > 0 {
+        let records = count(undated, "record");
+        Report::warn(format_args!(
+            "{source}: left out by --since or --until for want of a possible time: {records}"
+        ));
+    }
 }

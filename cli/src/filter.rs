@@ -2,8 +2,9 @@
 
 use crate::args::Dump;
 use crate::when::Zone;
-use loginrec::{Entry, Kind, Record, Seconds32, Text, Time, Timestamp};
+use loginrec::{Address, Entry, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp};
 use std::ffi::OsString;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The conditions of a dump. An entry has to meet all that were given; of one that was
 /// given several times, any.
@@ -14,8 +15,11 @@ pub(crate) struct Filter {
     until: Option<i128>,
     users: Vec<OsString>,
     hosts: Vec<OsString>,
+    /// Those of the hosts that are addresses.
+    addresses: Vec<IpAddr>,
     lines: Vec<OsString>,
     types: Vec<Type>,
+    undated: u64,
 }
 
 #[derive(Debug)]
@@ -31,59 +35,105 @@ impl Filter {
                 .map(|text| zone.moment(text).map_err(|error| format!("{option}: {error}")))
                 .transpose()
         };
+        let since = moment("--since", &args.since)?;
+        let until = moment("--until", &args.until)?;
+        if since.zip(until).is_some_and(|(since, until)| since >= until) {
+            return Err("no time is at or after --since and before --until".to_owned());
+        }
         Ok(Self {
             seconds32: seconds32(args.signed_time),
-            since: moment("--since", &args.since)?,
-            until: moment("--until", &args.until)?,
+            since,
+            until,
             users: args.user.clone(),
             hosts: args.host.clone(),
+            addresses: args
+                .host
+                .iter()
+                .filter_map(|host| address_of(host.as_encoded_bytes()))
+                .collect(),
             lines: args.line.clone(),
             types: args
                 .kind
                 .iter()
                 .map(|text| parse_type(text))
                 .collect::<Result<_, _>>()?,
+            undated: 0,
         })
     }
 
-    pub(crate) fn accepts(&self, entry: &Entry<'_>) -> bool {
+    pub(crate) fn accepts(&mut self, entry: &Entry<'_>) -> bool {
         if let Some(record) = entry.record() {
-            self.accepts_time(record.time())
-                && is_any(&self.users, Some(record.user()))
-                && is_any(&self.lines, Some(record.line()))
-                && self.accepts_host(&record)
-                && self.accepts_type(&record)
+            self.accepts_record(&record) && self.accepts_time(Some(record.time()))
         } else if let Some(login) = entry.last_login() {
-            // A lastlog has no user names and no types, so it cannot meet a condition on them.
-            self.accepts_time(login.time())
-                && is_any(&self.users, None)
-                && self.types.is_empty()
-                && is_any(&self.lines, Some(login.line()))
-                && is_any(&self.hosts, login.host())
+            // Zero means never, which is no time.
+            let time = Some(login.time()).filter(|time| time.seconds(self.seconds32) != 0);
+            self.accepts_login(&login) && self.accepts_time(time)
         } else {
             false
         }
     }
 
-    /// An impossible time is neither before nor after any other.
-    fn accepts_time(&self, time: Time) -> bool {
+    /// How many entries were left out since the last call only because they have no
+    /// possible time, so that --since and --until cannot place them.
+    pub(crate) fn take_undated(&mut self) -> u64 {
+        std::mem::take(&mut self.undated)
+    }
+
+    /// Whether a condition is set that no slot of a lastlog can meet: it has neither user
+    /// names nor types.
+    pub(crate) const fn needs_records(&self) -> bool {
+        !self.users.is_empty() || !self.types.is_empty()
+    }
+
+    fn accepts_record(&self, record: &Record<'_>) -> bool {
+        is_any(&self.users, Some(record.user()))
+            && is_any(&self.lines, Some(record.line()))
+            && (self.accepts_host(record.host()) || self.accepts_address(record))
+            && self.accepts_type(record)
+    }
+
+    fn accepts_login(&self, login: &LastLogin<'_>) -> bool {
+        !self.needs_records()
+            && is_any(&self.lines, Some(login.line()))
+            && self.accepts_host(login.host())
+    }
+
+    fn accepts_time(&mut self, time: Option<Time>) -> bool {
         if self.since.is_none() && self.until.is_none() {
             return true;
         }
-        let Some(moment) = time.timestamp_as(self.seconds32).map(micros) else {
+        let Some(moment) = time.and_then(|time| time.timestamp_as(self.seconds32)) else {
+            self.undated = self.undated.saturating_add(1);
             return false;
         };
+        let moment = micros(moment);
         self.since.is_none_or(|since| moment >= since)
             && self.until.is_none_or(|until| moment < until)
     }
 
-    fn accepts_host(&self, record: &Record<'_>) -> bool {
-        is_any(&self.hosts, record.host())
-            || record.address().and_then(|address| address.ip()).is_some_and(|address| {
-                self.hosts.iter().any(|host| {
-                    host.to_str().and_then(|host| host.parse().ok()) == Some(address)
-                })
-            })
+    /// By its bytes, or as an address in any spelling.
+    fn accepts_host(&self, host: Option<Text<'_>>) -> bool {
+        is_any(&self.hosts, host)
+            || host
+                .filter(|_| !self.addresses.is_empty())
+                .and_then(|host| address_of(host.value()))
+                .is_some_and(|address| self.addresses.contains(&address))
+    }
+
+    /// Of an address that may be of either family, both readings count.
+    fn accepts_address(&self, record: &Record<'_>) -> bool {
+        if self.addresses.is_empty() {
+            return false;
+        }
+        let Some(address) = record.address() else { return false };
+        let wanted = |ip: IpAddr| self.addresses.contains(&ip.to_canonical());
+        match address {
+            Address::Ambiguous(v4) => {
+                let v6 = record.address_raw().map(Ipv6Addr::from);
+                wanted(v4.into()) || v6.is_some_and(|v6| wanted(v6.into()))
+            }
+            known => known.ip().is_some_and(wanted),
+        }
     }
 
     fn accepts_type(&self, record: &Record<'_>) -> bool {
@@ -119,4 +169,10 @@ fn is_any(wanted: &[OsString], text: Option<Text<'_>>) -> bool {
         || text.is_some_and(|text| {
             wanted.iter().any(|wanted| text.value() == wanted.as_encoded_bytes())
         })
+}
+
+/// `::ffff:192.0.2.1` is 192.0.2.1 that arrived on an IPv6 socket.
+fn address_of(host: &[u8]) -> Option<IpAddr> {
+    let host = std::str::from_utf8(host).ok()?;
+    host.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }

@@ -3,12 +3,12 @@
 use crate::args::Identify;
 use crate::dump::open;
 use crate::filter::seconds32;
-use crate::progress::Progress;
-use crate::report::{Report, shown};
+use crate::report::{Report, count, shown};
 use crate::sink::Sink;
+use crate::walk::{Seen, Tally, walk};
 use loginrec::detect::{Candidate, Ranking};
 use loginrec::layout::Layout;
-use loginrec::{Damage, Entry, ErrorKind, Piece, Reader, Seconds32, Timestamp};
+use loginrec::{Damage, Entry, ErrorKind, Reader, Seconds32, Timestamp};
 use serde::Serialize;
 use std::fmt::Write;
 use std::io;
@@ -24,16 +24,22 @@ struct Findings {
     layout: Option<&'static Layout>,
     ranking: Option<Ranking>,
     records: u64,
-    damage: Vec<Damage>,
+    damage: Tally,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
 }
 
 /// Identifies every path. An error is one of writing.
 pub(crate) fn run(args: &Identify, report: &mut Report) -> io::Result<()> {
-    let mut sink = Sink::stdout();
+    let mut sink = match Sink::stdout_for(&args.paths) {
+        Ok(sink) => sink,
+        Err(error) => {
+            report.error(format_args!("standard output: cannot be written: {error}"));
+            return Ok(());
+        }
+    };
     for path in &args.paths {
-        let Some(findings) = examine(path, args, report) else { continue };
+        let Some(findings) = examine(path, args, report)? else { continue };
         let source = shown(path);
         let text = if args.json {
             json(&source, &findings)?
@@ -49,39 +55,38 @@ pub(crate) fn run(args: &Identify, report: &mut Report) -> io::Result<()> {
     sink.finish()
 }
 
-fn examine(path: &Path, args: &Identify, report: &mut Report) -> Option<Findings> {
-    let reader = match open(path, &args.reading) {
-        Ok(reader) => reader,
+fn examine(
+    path: &Path,
+    args: &Identify,
+    report: &mut Report,
+) -> io::Result<Option<Findings>> {
+    Ok(match open(path, &args.reading) {
+        Ok(reader) => {
+            Some(read(reader, seconds32(args.signed_time), &shown(path), report)?)
+        }
         Err(error) if error.kind() == ErrorKind::Unrecognised => {
             let size = path.metadata().ok().filter(|_| path != Path::new("-"));
-            return Some(Findings {
+            Some(Findings {
                 size: size
                     .filter(std::fs::Metadata::is_file)
                     .map(|metadata| metadata.len()),
                 ranking: error.ranking().cloned(),
                 ..Findings::default()
-            });
+            })
         }
         Err(error) => {
             report.error(error);
-            return None;
+            None
         }
-    };
-    let source = shown(path);
-    let mut progress = Progress::of(&reader, &source);
-    let findings =
-        count(reader, seconds32(args.signed_time), &source, &mut progress, report);
-    progress.done();
-    Some(findings)
+    })
 }
 
-fn count(
+fn read(
     mut reader: Reader,
     seconds32: Seconds32,
     source: &str,
-    progress: &mut Progress,
     report: &mut Report,
-) -> Findings {
+) -> io::Result<Findings> {
     let mut findings = Findings {
         // An empty file has no records that could have a layout.
         layout: Some(reader.layout())
@@ -89,28 +94,16 @@ fn count(
         ranking: reader.ranking().cloned(),
         ..Findings::default()
     };
-    let mut open = None;
-    loop {
-        match reader.next_piece() {
-            Ok(Some(piece)) => {
-                findings.damage.extend(Damage::join(&mut open, &piece));
-                if let Piece::Entry(entry) = &piece {
-                    findings.add(entry, seconds32);
-                }
-                progress.at(piece.offset());
-            }
-            Ok(None) => break,
-            Err(error) => {
-                report.error(error);
-                break;
-            }
+    findings.damage = walk(&mut reader, source, report, |seen| {
+        if let Seen::Entry(entry) = seen {
+            findings.add(&entry, seconds32);
         }
-    }
-    findings.damage.extend(open);
+        Ok(())
+    })?;
     findings.size = reader.size().or(Some(reader.offset()));
     report.damage(&findings.damage, source, true);
     report.change(reader.change(), source);
-    findings
+    Ok(findings)
 }
 
 impl Findings {
@@ -126,10 +119,6 @@ impl Findings {
             self.first = Some(self.first.map_or(time, |first| first.min(time)));
             self.last = Some(self.last.map_or(time, |last| last.max(time)));
         }
-    }
-
-    fn residue(&self) -> u64 {
-        self.damage.iter().map(|damage| damage.len).sum()
     }
 
     fn rivals(&self) -> &[Candidate] {
@@ -173,20 +162,28 @@ fn describe(out: &mut String, source: &str, findings: &Findings) -> std::fmt::Re
         };
         write!(out, " ({how})")?;
     }
-    write!(out, ", {} records", findings.records)?;
+    write!(out, ", {}", count(findings.records, "record"))?;
     if let (Some(first), Some(last)) = (findings.first, findings.last) {
         write!(out, ", {first} to {last}")?;
     }
-    match findings.damage.len() {
-        0 => writeln!(out, ", no damage")?,
-        places => {
-            writeln!(out, ", {} bytes of damage in {places} places", findings.residue())?;
-            for Damage { offset, len, reason, .. } in &findings.damage {
-                writeln!(out, "  {len} bytes at {offset}: {reason}")?;
-            }
-        }
-    }
+    describe_damage(out, &findings.damage)?;
     findings.candidates().take(1).try_for_each(|best| explain(out, best))
+}
+
+fn describe_damage(out: &mut String, damage: &Tally) -> std::fmt::Result {
+    if damage.places == 0 {
+        return writeln!(out, ", no damage");
+    }
+    let (bytes, places) = (count(damage.bytes, "byte"), count(damage.places, "place"));
+    writeln!(out, ", {bytes} of damage in {places}")?;
+    for Damage { offset, len, reason } in &damage.first {
+        writeln!(out, "  {} at {offset}: {reason}", count(*len, "byte"))?;
+    }
+    let told = u64::try_from(damage.first.len()).unwrap_or(u64::MAX);
+    match damage.places.saturating_sub(told) {
+        0 => Ok(()),
+        more => writeln!(out, "  {more} more; `loginrec dump --residue` shows them all"),
+    }
 }
 
 fn explain(out: &mut String, candidate: &Candidate) -> std::fmt::Result {
@@ -230,7 +227,7 @@ fn json(source: &str, findings: &Findings) -> io::Result<String> {
             })
             .collect(),
         records: findings.records,
-        residue_bytes: findings.residue(),
+        residue_bytes: findings.damage.bytes,
         first_time: findings.first.map(|time| time.to_string()),
         last_time: findings.last.map(|time| time.to_string()),
     };

@@ -7,24 +7,47 @@ mod dump;
 mod filter;
 mod identify;
 mod layouts;
+mod man;
 mod progress;
 mod report;
 mod sink;
+mod walk;
 mod when;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
+use loginrec::Escaped;
 use report::Report;
 use sink::Sink;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
     let mut report = Report::default();
-    if let Err(error) = run(args.command, &mut report) {
+    let done = match Args::try_parse() {
+        Ok(args) => run(args.command, &mut report),
+        Err(error) => {
+            refuse(&error, &mut report);
+            Ok(())
+        }
+    };
+    if let Err(error) = done {
         report.output_failed(&error);
     }
     report.exit_code()
+}
+
+/// Prints help, or what is wrong with the arguments. Where `dump *` meets a file with a name
+/// like an option, the name must not act on the terminal.
+fn refuse(error: &clap::Error, report: &mut Report) {
+    let is_exact = |arg: std::ffi::OsString| Escaped(arg.as_encoded_bytes()).is_exact();
+    if !error.use_stderr() || std::env::args_os().all(is_exact) {
+        error.exit();
+    }
+    let message = error.to_string();
+    let message = message.trim_start_matches("error: ");
+    let end = ["\n\nUsage:", "\n\nFor more", "\n  [", "\n\n  tip:"];
+    let end = end.iter().filter_map(|end| message.find(end)).min();
+    report.error(message.get(..end.unwrap_or(message.len())).unwrap_or(message));
 }
 
 /// Runs a command. An error is one of writing the output; everything else is reported.
@@ -39,7 +62,13 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
             clap_complete::generate(shell, &mut Args::command(), "loginrec", &mut script);
             print(&script)
         }
-        Command::Man { command } => man(command.as_deref(), report),
+        Command::Man { command } => match man::page(command.as_deref())? {
+            Some(page) => print(&page),
+            None => {
+                report.error("man: there is no such command; `loginrec help` lists them");
+                Ok(())
+            }
+        },
     }
 }
 
@@ -47,21 +76,4 @@ fn print(text: &[u8]) -> std::io::Result<()> {
     let mut sink = Sink::stdout();
     sink.buffer().extend_from_slice(text);
     sink.finish()
-}
-
-/// The manual page of the command, or of one of its subcommands.
-fn man(subcommand: Option<&str>, report: &mut Report) -> std::io::Result<()> {
-    let mut command = Args::command();
-    command.build();
-    let page = match subcommand {
-        None => Some(command),
-        Some(name) => command.find_subcommand(name).cloned(),
-    };
-    let Some(page) = page else {
-        report.error("there is no such command");
-        return Ok(());
-    };
-    let mut roff = Vec::new();
-    clap_mangen::Man::new(page).render(&mut roff)?;
-    print(&roff)
 }

@@ -38,9 +38,11 @@ impl Progress {
             bar.set_position(offset);
         }
     }
+}
 
-    pub(crate) fn done(self) {
-        if let Some(bar) = self.bar {
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }

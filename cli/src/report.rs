@@ -1,8 +1,9 @@
 //! What is said on standard error, and the exit code that follows from it.
 
-use loginrec::{Change, Damage, Escaped};
+use crate::walk::Tally;
+use loginrec::{Change, Escaped};
 use std::fmt::Display;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -25,16 +26,17 @@ impl Report {
         say(message);
     }
 
-    /// Damage was met.
-    pub(crate) fn damage(&mut self, damage: &[Damage], source: &str, shown: bool) {
-        if damage.is_empty() {
+    /// Damage was met, if any was. `shown` says that the output tells where.
+    pub(crate) fn damage(&mut self, damage: &Tally, source: &str, shown: bool) {
+        if damage.places == 0 {
             return;
         }
         self.damaged = true;
-        let bytes: u64 = damage.iter().map(|damage| damage.len).sum();
-        let places = damage.len();
+        let bytes = count(damage.bytes, "byte");
+        let places = count(damage.places, "place");
+        let are = if damage.bytes == 1 { "is" } else { "are" };
         let hint = if shown { "" } else { " (--residue shows where)" };
-        say(format_args!("{source}: {bytes} bytes in {places} places are no record{hint}"));
+        say(format_args!("{source}: {bytes} in {places} {are} no record{hint}"));
     }
 
     /// The file changed while it was read.
@@ -70,8 +72,16 @@ impl Report {
     }
 }
 
+/// Where nobody listens, nothing is said: a closed standard error must not stop the work.
+/// A message is one line, whatever was typed or stands in a name that it repeats.
 fn say(message: impl Display) {
-    eprintln!("loginrec: {message}");
+    let message = message.to_string();
+    let _ = writeln!(io::stderr(), "loginrec: {}", Escaped(message.as_bytes()));
+}
+
+/// `1 byte`, `2 bytes`.
+pub(crate) fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A path for messages and for the column `source`: on one line, as typed where it can be.

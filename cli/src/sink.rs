@@ -18,10 +18,19 @@ impl Sink {
         Self { buffer: Vec::new(), to: Box::new(io::stdout().lock()) }
     }
 
+    /// Standard output, unless the shell has redirected it into an input: evidence is
+    /// never written to.
+    pub(crate) fn stdout_for(inputs: &[PathBuf]) -> io::Result<Self> {
+        if let Some(output) = Identity::of_stdout() {
+            refuse_inputs(inputs, &output)?;
+        }
+        Ok(Self::stdout())
+    }
+
     /// Creates a file. With `force` an existing one is overwritten, but never an input.
     pub(crate) fn file(path: &Path, force: bool, inputs: &[PathBuf]) -> io::Result<Self> {
-        if inputs.iter().any(|input| is_same(input, path)) {
-            return Err(io::Error::other("it is one of the inputs"));
+        if let Some(output) = Identity::of(path) {
+            refuse_inputs(inputs, &output)?;
         }
         let mut options = OpenOptions::new();
         options.write(true);
@@ -62,15 +71,68 @@ impl Sink {
     }
 }
 
-#[cfg(unix)]
-fn is_same(a: &Path, b: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    let (Ok(a), Ok(b)) = (a.metadata(), b.metadata()) else { return false };
-    a.dev() == b.dev() && a.ino() == b.ino()
+fn refuse_inputs(inputs: &[PathBuf], output: &Identity) -> io::Result<()> {
+    let is_output = |input: &PathBuf| {
+        let input = match input.as_path() {
+            path if path == Path::new("-") => Identity::of_stdin(),
+            path => Identity::of(path),
+        };
+        input.is_some_and(|input| input == *output)
+    };
+    if inputs.iter().any(is_output) {
+        return Err(io::Error::other("it is one of the inputs"));
+    }
+    Ok(())
 }
 
+/// Which regular file it is, by whatever name.
+#[cfg(unix)]
+#[derive(PartialEq, Eq)]
+struct Identity(u64, u64);
+
+#[cfg(unix)]
+impl Identity {
+    fn of(path: &Path) -> Option<Self> {
+        Self::from(&path.metadata().ok()?)
+    }
+
+    fn of_stdin() -> Option<Self> {
+        use std::os::fd::AsFd;
+        Self::of_descriptor(io::stdin().as_fd())
+    }
+
+    fn of_stdout() -> Option<Self> {
+        use std::os::fd::AsFd;
+        Self::of_descriptor(io::stdout().as_fd())
+    }
+
+    fn of_descriptor(descriptor: std::os::fd::BorrowedFd<'_>) -> Option<Self> {
+        let file = File::from(descriptor.try_clone_to_owned().ok()?);
+        Self::from(&file.metadata().ok()?)
+    }
+
+    fn from(metadata: &std::fs::Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        metadata.is_file().then(|| Self(metadata.dev(), metadata.ino()))
+    }
+}
+
+/// Which regular file it is, as far as its path tells.
 #[cfg(not(unix))]
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+#[derive(PartialEq, Eq)]
+struct Identity(PathBuf);
+
+#[cfg(not(unix))]
+impl Identity {
+    fn of(path: &Path) -> Option<Self> {
+        path.is_file().then(|| path.canonicalize().ok()).flatten().map(Self)
+    }
+
+    const fn of_stdin() -> Option<Self> {
+        None
+    }
+
+    const fn of_stdout() -> Option<Self> {
+        None
+    }
 }

@@ -53,7 +53,13 @@ impl Zone {
                 .parse::<DateTime>()
                 .or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0)))
                 .map_err(|_| unreadable(text))?;
-            self.zone.to_timestamp(civil).map_err(|_| unreadable(text))?
+            // Which of two moments is meant, or none, is not for us to guess.
+            self.zone.to_ambiguous_timestamp(civil).unambiguous().map_err(|_| {
+                format!(
+                    "`{text}` was shown twice or never by clocks there, which were changed: \
+                     add an offset, as in 2024-10-27T02:30:00+02:00"
+                )
+            })?
         };
         Ok(i128::from(timestamp.as_microsecond()))
     }
@@ -112,6 +118,15 @@ mod tests {
         for name in ["Mars/Olympus", "+25:00", "", "../etc/passwd"] {
             assert!(Zone::parse(Some(name)).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn times_that_clocks_showed_twice_or_never_are_refused_without_an_offset() {
+        let berlin = Zone::parse(Some("Europe/Berlin")).unwrap();
+        for text in ["2024-10-27T02:30", "2024-03-31 02:30"] {
+            assert!(berlin.moment(text).unwrap_err().contains("add an offset"), "{text}");
+        }
+        assert_eq!(seconds("Europe/Berlin", "2024-10-27T02:30:00+02:00"), 1_729_989_000);
     }
 
     #[test]

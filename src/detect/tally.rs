@@ -131,13 +131,16 @@ impl Tally {
     /// The evidence in words.
     pub(super) fn reasons(&self) -> Vec<String> {
         let records = self.records;
+        let examined = |count: i32| match count {
+            1 => "1 record examined".to_owned(),
+            _ => format!("{count} records examined"),
+        };
         let mut reasons = vec![match (records, self.zeros) {
             (0, 0) => "no record found".to_owned(),
-            (0, zeros) => format!("{zeros} records examined, all zero"),
-            (_, 0) => format!("{records} records examined"),
-            (_, zeros) => {
-                format!("{records} records examined, and {zeros} that are all zero")
-            }
+            (0, zeros) => format!("{}, all zero", examined(zeros)),
+            (_, 0) => examined(records),
+            (_, 1) => format!("{}, and one that is all zero", examined(records)),
+            (_, zeros) => format!("{}, and {zeros} that are all zero", examined(records)),
         }];
         if self.look == Look::Anywhere && records > 0 {
             reasons.push(

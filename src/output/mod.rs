@@ -91,10 +91,28 @@ impl<'a> Writer<'a> {
                 if self.begun.is_some() {
                     out.push(b'\n');
                 }
-                table::push_header(out, source, layout);
+                table::push_header(out, source, layout, &self.style);
             }
         }
         self.begun = Some(layout.index());
+    }
+
+    /// Begins a file without a single byte, which has no layout that could be named: a
+    /// table says so, other formats have nothing to say.
+    pub fn begin_empty(&mut self, source: &str, out: &mut Vec<u8>) {
+        if self.format == Format::Table {
+            if self.begun.is_some() {
+                out.push(b'\n');
+            }
+            table::push_empty(out, source);
+            self.begun = Some(Index::Sequential);
+        }
+    }
+
+    /// Whether anything was begun that shows in the output: of empty files only in a table.
+    #[must_use]
+    pub const fn has_begun(&self) -> bool {
+        self.begun.is_some()
     }
 
     /// Writes an entry.

@@ -9,11 +9,12 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// Names of the columns and how wide they are at least; the last has no width.
+/// Names of the columns and how wide they are at least; the last has no width, and times
+/// have one of their own.
 type Heads = &'static [(&'static str, usize)];
 
 const RECORD: Heads = &[
-    ("TIME", 27),
+    ("TIME", 0),
     ("TYPE", 13),
     ("PID", 7),
     ("ID", 4),
@@ -22,7 +23,7 @@ const RECORD: Heads = &[
     ("HOST", 24),
     ("ADDR", 0),
 ];
-const LAST_LOGIN: Heads = &[("UID", 10), ("TIME", 27), ("LINE", 10), ("HOST", 0)];
+const LAST_LOGIN: Heads = &[("UID", 10), ("TIME", 0), ("LINE", 10), ("HOST", 0)];
 
 fn heads(layout: &Layout) -> Heads {
     match layout.index() {
@@ -31,14 +32,23 @@ fn heads(layout: &Layout) -> Heads {
     }
 }
 
-pub(super) fn push_header(out: &mut Vec<u8>, source: &str, layout: &Layout) {
+pub(super) fn push_header(
+    out: &mut Vec<u8>,
+    source: &str,
+    layout: &Layout,
+    style: &Style<'_>,
+) {
     let source = Escaped(source.as_bytes());
     out.extend_from_slice(format!("{source} ({})\n", layout.id()).as_bytes());
-    push_cells(
-        out,
-        heads(layout),
-        heads(layout).iter().map(|(name, _)| (*name).to_string()),
-    );
+    let names = heads(layout).iter().map(|(name, _)| match *name {
+        "TIME" => padded(name, style),
+        name => name.to_string(),
+    });
+    push_cells(out, heads(layout), names);
+}
+
+pub(super) fn push_empty(out: &mut Vec<u8>, source: &str) {
+    out.extend_from_slice(format!("{} (empty)\n", Escaped(source.as_bytes())).as_bytes());
 }
 
 pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>) {
@@ -49,7 +59,7 @@ pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>
         let time = login.time().timestamp_as(style.seconds32).filter(|_| !never);
         let cells = [
             login.uid().to_string(),
-            if never { "never".to_string() } else { time_cell(time, style) },
+            if never { padded("never", style) } else { time_cell(time, style) },
             text_cell(Some(login.line())),
             text_cell(login.host()),
         ];
@@ -59,7 +69,10 @@ pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>
 
 pub(super) fn push_damage(out: &mut Vec<u8>, damage: &Damage) {
     let Damage { offset, len, reason } = damage;
-    out.extend_from_slice(format!("-- {len} bytes at {offset}: {reason} --\n").as_bytes());
+    let bytes = if *len == 1 { "byte" } else { "bytes" };
+    out.extend_from_slice(
+        format!("-- {len} {bytes} at {offset}: {reason} --\n").as_bytes(),
+    );
 }
 
 fn record_cells(record: &Record<'_>, style: &Style<'_>) -> [String; 8] {
@@ -80,10 +93,16 @@ fn record_cells(record: &Record<'_>, style: &Style<'_>) -> [String; 8] {
 }
 
 fn time_cell(time: Option<Timestamp>, style: &Style<'_>) -> String {
-    let Some(time) = time else { return "impossible".to_string() };
+    let Some(time) = time else { return padded("impossible", style) };
     let mut cell = Vec::new();
     push_time(&mut cell, time, style);
-    String::from_utf8_lossy(&cell).into_owned()
+    padded(&String::from_utf8_lossy(&cell), style)
+}
+
+/// As wide as a time: an offset is longer than a `Z`.
+fn padded(cell: &str, style: &Style<'_>) -> String {
+    let width = if style.offset.is_some() { 32 } else { 27 };
+    format!("{cell:<width$}")
 }
 
 fn text_cell(text: Option<Text<'_>>) -> String {
