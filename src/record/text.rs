@@ -1,5 +1,6 @@
 //! Text fields: a value, and what stands behind it.
 
+use crate::bytes::{find_zero, is_zero};
 use bstr::BStr;
 use core::fmt;
 
@@ -38,6 +39,9 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn tail(&self) -> &'a [u8] {
         let behind = self.raw.get(self.len().saturating_add(1)..).unwrap_or_default();
+        if is_zero(behind) {
+            return &[];
+        }
         let end = behind
             .iter()
             .rposition(|&byte| byte != 0)
@@ -48,7 +52,7 @@ impl<'a> Text<'a> {
     /// Length of the value in bytes.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.raw.iter().position(|&byte| byte == 0).unwrap_or(self.raw.len())
+        find_zero(self.raw).unwrap_or(self.raw.len())
     }
 
     /// Whether the value is empty. A tail may still follow.
