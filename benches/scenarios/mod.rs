@@ -243,6 +243,7 @@ fn look_at(record: &Record<'_>) -> u64 {
 }
 
 fn text(text: Text<'_>) -> u64 {
-    let first = text.value().first().copied().unwrap_or(0);
-    (text.value().len() + 1000 * text.tail().len()) as u64 + u64::from(first)
+    let value = text.value();
+    let first = value.first().copied().unwrap_or(0);
+    (value.len() + 1000 * text.tail().len()) as u64 + u64::from(first)
 }
