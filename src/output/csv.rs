@@ -1,15 +1,15 @@
 //! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
 
 use super::value::{
-    Column, Style, Value, display, push_display, push_hex, push_padded, push_signed,
-    push_time,
+    Column, Style, Value, display, is_plain, push_display, push_hex, push_padded,
+    push_padding, push_signed, push_time,
 };
 use crate::escape::Escaped;
 use alloc::vec::Vec;
 
 /// Whether CSV can carry the bytes exactly: what needs no escape.
 pub(super) fn is_exact(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) || Escaped(bytes).is_exact()
+    is_plain(bytes) || Escaped(bytes).is_exact()
 }
 
 /// Writes the names of the columns.
@@ -53,7 +53,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
         Value::Address(address) => push_display(out, address),
         Value::Time(time) => push_time(out, *time, style),
         Value::Hex(bytes) => push_hex(out, bytes),
-        Value::HexOf(bytes) => push_hex(out, bytes),
+        Value::Padding(entry) => push_padding(out, entry),
     }
 }
 

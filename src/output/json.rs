@@ -2,7 +2,7 @@
 
 use super::value::{
     Column, Content, Presence, Style, Value, push_display, push_hex, push_padded,
-    push_signed, push_time,
+    push_padding, push_signed, push_time,
 };
 use crate::escape::is_harmful;
 use alloc::format;
@@ -23,7 +23,7 @@ pub(super) fn push_row(
 ) {
     let mut before = b'{';
     for (column, value) in columns.iter().zip(values) {
-        if column.presence == Presence::Optional && *value == Value::Null {
+        if column.presence == Presence::Optional && matches!(value, Value::Null) {
             continue;
         }
         out.push(before);
@@ -49,7 +49,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
                 Value::Address(address) => push_display(out, address),
                 Value::Time(time) => push_time(out, *time, style),
                 Value::Hex(bytes) => push_hex(out, bytes),
-                Value::HexOf(bytes) => push_hex(out, bytes),
+                Value::Padding(entry) => push_padding(out, entry),
                 _ => {}
             }
             out.push(b'"');

@@ -1,5 +1,6 @@
 //! What an entry says, column by column: one definition for every format.
 
+use crate::bytes::is_zero;
 use crate::file::{Damage, Entry};
 use crate::layout::{Index, Layout};
 use crate::record::{Address, LastLogin, Record, Seconds32, Text, Timestamp};
@@ -131,7 +132,7 @@ pub fn columns(layout: &Layout) -> &'static [Column] {
 }
 
 /// One value of a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Value<'a> {
     Null,
     Signed(i64),
@@ -141,8 +142,8 @@ pub(super) enum Value<'a> {
     Address(Address),
     Time(Timestamp),
     Hex(&'a [u8]),
-    /// Hexadecimal digits of bytes that do not stand together in the record.
-    HexOf(Vec<u8>),
+    /// All padding of the entry in hexadecimal.
+    Padding(&'a Entry<'a>),
 }
 
 impl<'a> Value<'a> {
@@ -150,19 +151,39 @@ impl<'a> Value<'a> {
         value.map_or(Self::Null, make)
     }
 
-    fn tail(text: Option<Text<'a>>) -> Self {
-        let tail = text.map(|text| text.tail()).filter(|tail| !tail.is_empty());
-        Self::or_null(tail, Self::Hex)
+    fn hex(bytes: &'a [u8]) -> Self {
+        if bytes.is_empty() { Self::Null } else { Self::Hex(bytes) }
     }
+}
 
-    fn inexact(text: Option<Text<'a>>, is_exact: fn(&[u8]) -> bool) -> Self {
-        let value: Option<&'a [u8]> = text.map(|text| text.value().into());
-        Self::or_null(value.filter(|value| !is_exact(value)), Self::Hex)
-    }
+/// A text field taken apart once for all columns that are about it.
+struct Parts<'a> {
+    value: Value<'a>,
+    /// The value in hexadecimal where it is not exact.
+    bytes: Value<'a>,
+    tail: Value<'a>,
+}
 
-    fn text(text: Option<Text<'a>>) -> Self {
-        Self::or_null(text, |text| Self::Text(text.value().into()))
+impl<'a> Parts<'a> {
+    #[inline]
+    fn of(text: Option<Text<'a>>, context: &Context<'_>) -> Self {
+        let Some(text) = text else {
+            return Self { value: Value::Null, bytes: Value::Null, tail: Value::Null };
+        };
+        let (value, tail) = text.parts();
+        let exact = is_plain(value) || (context.is_exact)(value);
+        Self {
+            value: Value::Text(value),
+            bytes: if exact { Value::Null } else { Value::Hex(value) },
+            tail: Value::hex(tail),
+        }
     }
+}
+
+/// Whether the bytes are printable ASCII.
+#[inline]
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// How values are shown.
@@ -191,13 +212,16 @@ pub(super) struct Context<'a> {
 }
 
 /// The values of a record, in the order of [`RECORD`].
+#[inline]
 pub(super) fn of_record<'a>(
-    entry: &Entry<'a>,
+    entry: &'a Entry<'a>,
     record: &Record<'a>,
     context: &Context<'a>,
 ) -> [Value<'a>; RECORD.len()] {
-    let (line, id, user, host) =
-        (Some(record.line()), record.id(), Some(record.user()), record.host());
+    let line = Parts::of(Some(record.line()), context);
+    let id = Parts::of(record.id(), context);
+    let user = Parts::of(Some(record.user()), context);
+    let host = Parts::of(record.host(), context);
     let time = record.time();
     let address = record.address();
     let exit = record.exit();
@@ -213,26 +237,30 @@ pub(super) fn of_record<'a>(
         Value::or_null(time.usec(), Value::Signed),
         Value::or_null(record.pid(), Value::Signed),
         Value::or_null(record.session(), Value::Signed),
-        Value::text(id),
-        Value::text(line),
-        Value::text(user),
-        Value::text(host),
+        id.value,
+        line.value,
+        user.value,
+        host.value,
         Value::or_null(address.filter(|address| address.ip().is_some()), Value::Address),
         Value::or_null(exit, |exit| Value::Signed(exit.termination.into())),
         Value::or_null(exit, |exit| Value::Signed(exit.exit.into())),
-        Value::tail(user),
-        Value::tail(line),
-        Value::tail(host),
-        Value::tail(id),
-        Value::or_null(
-            Some(record.reserved()).filter(|bytes| !crate::bytes::is_zero(bytes)),
-            Value::Hex,
-        ),
-        padding(entry),
-        Value::inexact(user, context.is_exact),
-        Value::inexact(line, context.is_exact),
-        Value::inexact(host, context.is_exact),
-        Value::inexact(id, context.is_exact),
+        user.tail,
+        line.tail,
+        host.tail,
+        id.tail,
+        match record.reserved() {
+            reserved if is_zero(reserved) => Value::Null,
+            reserved => Value::Hex(reserved),
+        },
+        if entry.padding().all(|(_, bytes)| is_zero(bytes)) {
+            Value::Null
+        } else {
+            Value::Padding(entry)
+        },
+        user.bytes,
+        line.bytes,
+        host.bytes,
+        id.bytes,
         match address {
             Some(Address::Ambiguous(_)) => Value::Word("ambiguous"),
             _ => Value::Null,
@@ -240,19 +268,13 @@ pub(super) fn of_record<'a>(
     ]
 }
 
-fn padding<'a>(entry: &Entry<'a>) -> Value<'a> {
-    if entry.padding().all(|(_, bytes)| crate::bytes::is_zero(bytes)) {
-        return Value::Null;
-    }
-    Value::HexOf(entry.padding().flat_map(|(_, bytes)| bytes).copied().collect())
-}
-
 /// The values of a slot, in the order of [`LAST_LOGIN`].
 pub(super) fn of_last_login<'a>(
     login: &LastLogin<'a>,
     context: &Context<'a>,
 ) -> [Value<'a>; LAST_LOGIN.len()] {
-    let (line, host) = (Some(login.line()), login.host());
+    let line = Parts::of(Some(login.line()), context);
+    let host = Parts::of(login.host(), context);
     let seconds = login.time().seconds(context.seconds32);
     // Zero means never here, which is no time.
     let time = login.time().timestamp_as(context.seconds32).filter(|_| seconds != 0);
@@ -264,12 +286,12 @@ pub(super) fn of_last_login<'a>(
         Value::Unsigned(login.uid()),
         Value::or_null(time, Value::Time),
         Value::Signed(seconds),
-        Value::text(line),
-        Value::text(host),
-        Value::tail(line),
-        Value::tail(host),
-        Value::inexact(line, context.is_exact),
-        Value::inexact(host, context.is_exact),
+        line.value,
+        host.value,
+        line.tail,
+        host.tail,
+        line.bytes,
+        host.bytes,
     ]
 }
 
@@ -348,6 +370,10 @@ pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
             out.extend(DIGITS.get(usize::from(half)));
         }
     }
+}
+
+pub(super) fn push_padding(out: &mut Vec<u8>, entry: &Entry<'_>) {
+    entry.padding().for_each(|(_, bytes)| push_hex(out, bytes));
 }
 
 /// Anything that displays, as bytes.

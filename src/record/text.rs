@@ -38,15 +38,15 @@ impl<'a> Text<'a> {
     /// The first byte returned stood right behind the terminating NUL.
     #[must_use]
     pub fn tail(&self) -> &'a [u8] {
-        let behind = self.raw.get(self.len().saturating_add(1)..).unwrap_or_default();
-        if is_zero(behind) {
-            return &[];
-        }
-        let end = behind
-            .iter()
-            .rposition(|&byte| byte != 0)
-            .map_or(0, |last| last.saturating_add(1));
-        behind.get(..end).unwrap_or_default()
+        self.parts().1
+    }
+
+    /// Value and tail at once, for the price of one.
+    #[inline]
+    pub(crate) fn parts(&self) -> (&'a [u8], &'a [u8]) {
+        let (value, behind) =
+            self.raw.split_at_checked(self.len()).unwrap_or((self.raw, &[]));
+        (value, trimmed(behind.get(1..).unwrap_or_default()))
     }
 
     /// Length of the value in bytes.
@@ -66,6 +66,16 @@ impl<'a> Text<'a> {
     pub fn is_terminated(&self) -> bool {
         self.len() < self.raw.len()
     }
+}
+
+/// The bytes without the zeros at their end.
+#[inline]
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    if is_zero(bytes) {
+        return &[];
+    }
+    let last = bytes.iter().rposition(|&byte| byte != 0);
+    last.and_then(|last| bytes.get(..=last)).unwrap_or_default()
 }
 
 /// Shows the value with everything escaped that is not printable.
