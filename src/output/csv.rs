@@ -1,7 +1,7 @@
 //! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
 
 use super::value::{
-    Column, Style, Value, display, is_plain, push_display, push_hex, push_padded,
+    Column, Style, Value, display, is_plain, push_address, push_hex, push_padded,
     push_padding, push_signed, push_time,
 };
 use crate::escape::Escaped;
@@ -50,7 +50,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
         Value::Unsigned(number) => push_padded(out, *number, 1),
         Value::Word(word) => out.extend_from_slice(word.as_bytes()),
         Value::Text(bytes) => push_text(out, bytes),
-        Value::Address(address) => push_display(out, address),
+        Value::Address(address) => push_address(out, *address),
         Value::Time(time) => push_time(out, *time, style),
         Value::Hex(bytes) => push_hex(out, bytes),
         Value::Padding(entry) => push_padding(out, entry),

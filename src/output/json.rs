@@ -1,7 +1,7 @@
 //! JSON: one object a line, and the schema of the objects.
 
 use super::value::{
-    Column, Content, Presence, Style, Value, push_display, push_hex, push_padded,
+    Column, Content, Presence, Style, Value, push_address, push_hex, push_padded,
     push_padding, push_signed, push_time,
 };
 use crate::escape::is_harmful;
@@ -46,7 +46,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
             out.push(b'"');
             match quoted {
                 Value::Word(word) => out.extend_from_slice(word.as_bytes()),
-                Value::Address(address) => push_display(out, address),
+                Value::Address(address) => push_address(out, *address),
                 Value::Time(time) => push_time(out, *time, style),
                 Value::Hex(bytes) => push_hex(out, bytes),
                 Value::Padding(entry) => push_padding(out, entry),
