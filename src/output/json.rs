@@ -21,21 +21,20 @@ pub(super) fn push_row(
     values: &[Value<'_>],
     style: &Style<'_>,
 ) {
-    let mut before = b'{';
+    let start = out.len();
     for (column, value) in columns.iter().zip(values) {
         if column.presence == Presence::Optional && matches!(value, Value::Null) {
             continue;
         }
-        out.push(before);
-        before = b',';
-        out.push(b'"');
-        out.extend_from_slice(column.name.as_bytes());
-        out.extend_from_slice(b"\":");
+        column.key.push(out);
         push_value(out, value, style);
     }
+    // The first key has the brace in place of the comma.
+    out.get_mut(start).into_iter().for_each(|first| *first = b'{');
     out.extend_from_slice(b"}\n");
 }
 
+#[inline]
 fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
     match value {
         Value::Null => out.extend_from_slice(b"null"),

@@ -17,6 +17,40 @@ pub struct Column {
     pub about: &'static str,
     pub(super) content: Content,
     pub(super) presence: Presence,
+    pub(super) key: Key,
+}
+
+/// The name of a column as it stands in a JSON object, comma and colon included, in the
+/// space of the longest: bytes of a constant length are copied without a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    space: [u8; Self::SPACE],
+    behind: usize,
+}
+
+impl Key {
+    const SPACE: usize = 24;
+
+    /// Evaluated by the compiler, which refuses a name that is too long.
+    const fn of(name: &str) -> Self {
+        let mut space = [0; Self::SPACE];
+        let rest = Self::put(&mut space, b",\"");
+        let rest = Self::put(rest, name.as_bytes());
+        let behind = Self::put(rest, b"\":").len();
+        Self { space, behind }
+    }
+
+    const fn put<'a>(space: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
+        let (to, rest) = space.split_at_mut(bytes.len());
+        to.copy_from_slice(bytes);
+        rest
+    }
+
+    #[inline]
+    pub(super) fn push(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.space);
+        out.truncate(out.len().saturating_sub(self.behind));
+    }
 }
 
 /// What becomes of a column that has nothing to say.
@@ -41,15 +75,15 @@ pub(super) enum Content {
 }
 
 const fn always(name: &'static str, content: Content, about: &'static str) -> Column {
-    Column { name, about, content, presence: Presence::Always }
+    Column { name, about, content, presence: Presence::Always, key: Key::of(name) }
 }
 
 const fn column(name: &'static str, content: Content, about: &'static str) -> Column {
-    Column { name, about, content, presence: Presence::Nullable }
+    Column { name, about, content, presence: Presence::Nullable, key: Key::of(name) }
 }
 
 const fn optional(name: &'static str, content: Content, about: &'static str) -> Column {
-    Column { name, about, content, presence: Presence::Optional }
+    Column { name, about, content, presence: Presence::Optional, key: Key::of(name) }
 }
 
 const SOURCE: Column = always("source", Content::Text, "the file, as it was named");
