@@ -1,4 +1,4 @@
-//! Three questions that every stratum asks about bytes.
+//! A few questions that every stratum asks about bytes.
 
 use core::num::NonZero;
 
@@ -15,21 +15,53 @@ pub(crate) fn is_zero(bytes: &[u8]) -> bool {
     rest.iter().fold(words, |all, &byte| all | u64::from(byte)) == 0
 }
 
+const LOWEST_BITS: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGHEST_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// Whether every byte is printable ASCII and neither of those in `except`.
+#[inline]
+pub(crate) fn is_plain(bytes: &[u8], except: [u8; 2]) -> bool {
+    // A last word that overlaps the one before it saves going through it byte by byte.
+    if let Some(&last) = bytes.last_chunk::<8>() {
+        let (words, _) = bytes.as_chunks::<8>();
+        return words.iter().chain([&last]).all(|&word| is_plain_word(word, except));
+    }
+    if let (Some(&[a, b, c, d]), Some(&[e, f, g, h])) =
+        (bytes.first_chunk::<4>(), bytes.last_chunk::<4>())
+    {
+        return is_plain_word([a, b, c, d, e, f, g, h], except);
+    }
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !except.contains(byte))
+}
+
+#[inline]
+fn is_plain_word(word: [u8; 8], [a, b]: [u8; 2]) -> bool {
+    let word = u64::from_ne_bytes(word);
+    let below = |least: u8| {
+        !(word | HIGHEST_BITS).wrapping_sub(u64::from_ne_bytes([least; 8])) & HIGHEST_BITS
+    };
+    let delete = word.wrapping_add(LOWEST_BITS) & HIGHEST_BITS;
+    let has = |byte: u8| zero_bytes(word ^ u64::from_ne_bytes([byte; 8]));
+    (word & HIGHEST_BITS) | delete | below(b' ') | has(a) | has(b) == 0
+}
+
+/// Not zero if a byte is zero. The lowest bit set is in the first such byte; higher bits may
+/// be wrong.
+#[inline]
+const fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(LOWEST_BITS) & !word & HIGHEST_BITS
+}
+
 /// Where the first zero is, eight bytes at a time.
 ///
 /// Values of login records are short: searching them byte by byte, or calling a search made
 /// for long texts, takes longer.
 #[inline]
 pub(crate) fn find_zero(bytes: &[u8]) -> Option<usize> {
-    const LOWEST_BITS: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGHEST_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
     let (words, rest) = bytes.as_chunks::<8>();
     let mut before = 0_usize;
     for &word in words {
-        let word = u64::from_le_bytes(word);
-        // The lowest bit set is in the first byte that is zero; bits above it may lie.
-        let zeros = word.wrapping_sub(LOWEST_BITS) & !word & HIGHEST_BITS;
-        if let Some(bit) = NonZero::new(zeros) {
+        if let Some(bit) = NonZero::new(zero_bytes(u64::from_le_bytes(word))) {
             let byte = usize::try_from(bit.trailing_zeros() >> 3).unwrap_or(0);
             return Some(before.saturating_add(byte));
         }
@@ -55,6 +87,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn plain_is_printable_ascii_without_the_exceptions() {
+        let except = *b"\"\\";
+        for length in 1..20 {
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = [b'~'; 20];
+                    bytes[at] = byte;
+                    let plain = matches!(byte, b' '..=b'~') && !except.contains(&byte);
+                    assert_eq!(is_plain(&bytes[..length], except), plain, "{byte}");
+                }
+            }
+        }
+        assert!(is_plain(b"", except));
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
 
 use super::value::{
-    Column, Style, Value, display, is_plain, push_address, push_hex, push_padded,
-    push_padding, push_signed, push_time,
+    Column, Style, Value, display, push_address, push_hex, push_padded, push_padding,
+    push_signed, push_time,
 };
+use crate::bytes::is_plain;
 use crate::escape::Escaped;
 use alloc::vec::Vec;
 
+/// What makes CSV quote a value though it is printable.
+pub(super) const SPECIAL: [u8; 2] = *b"\",";
+
 /// Whether CSV can carry the bytes exactly: what needs no escape.
 pub(super) fn is_exact(bytes: &[u8]) -> bool {
-    is_plain(bytes) || Escaped(bytes).is_exact()
+    is_plain(bytes, [0; 2]) || Escaped(bytes).is_exact()
 }
 
 /// Writes the names of the columns.
@@ -48,7 +52,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
         Value::Null => {}
         Value::Signed(number) => push_signed(out, *number),
         Value::Unsigned(number) => push_padded(out, *number, 1),
-        Value::Word(word) => out.extend_from_slice(word.as_bytes()),
+        Value::Plain(bytes) => out.extend_from_slice(bytes),
         Value::Text(bytes) => push_text(out, bytes),
         Value::Address(address) => push_address(out, *address),
         Value::Time(time) => push_time(out, *time, style),
@@ -58,7 +62,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
 }
 
 fn push_text(out: &mut Vec<u8>, bytes: &[u8]) {
-    let needs_quotes = |text: &[u8]| text.iter().any(|byte| matches!(byte, b'"' | b','));
+    let needs_quotes = |text: &[u8]| text.iter().any(|byte| SPECIAL.contains(byte));
     if is_exact(bytes) && !needs_quotes(bytes) {
         out.extend_from_slice(bytes);
         return;

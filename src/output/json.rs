@@ -4,10 +4,14 @@ use super::value::{
     Column, Content, Presence, Style, Value, push_address, push_hex, push_padded,
     push_padding, push_signed, push_time,
 };
+use crate::bytes::is_plain;
 use crate::escape::is_harmful;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+/// What JSON escapes though it is printable.
+pub(super) const SPECIAL: [u8; 2] = *b"\"\\";
 
 /// Whether JSON can carry the bytes exactly: whatever is UTF-8.
 pub(super) fn is_exact(bytes: &[u8]) -> bool {
@@ -44,7 +48,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
         quoted => {
             out.push(b'"');
             match quoted {
-                Value::Word(word) => out.extend_from_slice(word.as_bytes()),
+                Value::Plain(bytes) => out.extend_from_slice(bytes),
                 Value::Address(address) => push_address(out, *address),
                 Value::Time(time) => push_time(out, *time, style),
                 Value::Hex(bytes) => push_hex(out, bytes),
@@ -60,8 +64,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
 /// bytes that are no UTF-8 as the text `\xff`.
 pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
-    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
-    {
+    if is_plain(bytes, SPECIAL) {
         out.extend_from_slice(bytes);
     } else {
         push_escaped(out, bytes);

@@ -143,6 +143,10 @@ impl<'a> Writer<'a> {
         Context {
             source: &self.source,
             seconds32: self.style.seconds32,
+            special: match self.format {
+                Format::Csv => csv::SPECIAL,
+                _ => json::SPECIAL,
+            },
             is_exact: match self.format {
                 Format::Csv => csv::is_exact,
                 _ => json::is_exact,

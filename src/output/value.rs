@@ -1,6 +1,6 @@
 //! What an entry says, column by column: one definition for every format.
 
-use crate::bytes::is_zero;
+use crate::bytes::{is_plain, is_zero};
 use crate::file::{Damage, Entry};
 use crate::layout::{Index, Layout};
 use crate::record::{Address, LastLogin, Record, Seconds32, Text, Timestamp};
@@ -172,7 +172,8 @@ pub(super) enum Value<'a> {
     Null,
     Signed(i64),
     Unsigned(u64),
-    Word(&'static str),
+    /// Bytes that no format has to escape.
+    Plain(&'a [u8]),
     Text(&'a [u8]),
     Address(Address),
     Time(Timestamp),
@@ -184,6 +185,10 @@ pub(super) enum Value<'a> {
 impl<'a> Value<'a> {
     fn or_null<T>(value: Option<T>, make: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Null, make)
+    }
+
+    const fn word(word: &'static str) -> Self {
+        Self::Plain(word.as_bytes())
     }
 
     fn hex(bytes: &'a [u8]) -> Self {
@@ -206,19 +211,16 @@ impl<'a> Parts<'a> {
             return Self { value: Value::Null, bytes: Value::Null, tail: Value::Null };
         };
         let (value, tail) = text.parts();
-        let exact = is_plain(value) || (context.is_exact)(value);
+        let plain = is_plain(value, context.special);
         Self {
-            value: Value::Text(value),
-            bytes: if exact { Value::Null } else { Value::Hex(value) },
+            value: if plain { Value::Plain(value) } else { Value::Text(value) },
+            bytes: match plain || (context.is_exact)(value) {
+                true => Value::Null,
+                false => Value::Hex(value),
+            },
             tail: Value::hex(tail),
         }
     }
-}
-
-/// Whether the bytes are printable ASCII.
-#[inline]
-pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// How values are shown.
@@ -242,6 +244,8 @@ impl core::fmt::Debug for Style<'_> {
 pub(super) struct Context<'a> {
     pub(super) source: &'a str,
     pub(super) seconds32: Seconds32,
+    /// Printable ASCII that the format has to escape all the same.
+    pub(super) special: [u8; 2],
     /// Whether the format shows such bytes so that they can be read back.
     pub(super) is_exact: fn(&[u8]) -> bool,
 }
@@ -264,9 +268,9 @@ pub(super) fn of_record<'a>(
         Value::Text(context.source.as_bytes()),
         Value::Unsigned(record.offset()),
         Value::Unsigned(record.index()),
-        Value::Word(record.layout()),
+        Value::word(record.layout()),
         Value::or_null(record.type_raw(), |number| Value::Signed(number.into())),
-        Value::or_null(record.kind().name(), Value::Word),
+        Value::or_null(record.kind().name(), Value::word),
         Value::or_null(time.timestamp_as(context.seconds32), Value::Time),
         Value::Signed(time.seconds(context.seconds32)),
         Value::or_null(time.usec(), Value::Signed),
@@ -297,7 +301,7 @@ pub(super) fn of_record<'a>(
         host.bytes,
         id.bytes,
         match address {
-            Some(Address::Ambiguous(_)) => Value::Word("ambiguous"),
+            Some(Address::Ambiguous(_)) => Value::word("ambiguous"),
             _ => Value::Null,
         },
     ]
@@ -317,7 +321,7 @@ pub(super) fn of_last_login<'a>(
         Value::Text(context.source.as_bytes()),
         Value::Unsigned(login.offset()),
         Value::Unsigned(login.uid()),
-        Value::Word(login.layout()),
+        Value::word(login.layout()),
         Value::Unsigned(login.uid()),
         Value::or_null(time, Value::Time),
         Value::Signed(seconds),
@@ -339,7 +343,7 @@ pub(super) fn of_damage<'a>(
         Value::Text(context.source.as_bytes()),
         Value::Unsigned(damage.offset),
         Value::Unsigned(damage.len),
-        Value::Word(damage.reason.name()),
+        Value::word(damage.reason.name()),
     ]
 }
 
