@@ -38,24 +38,25 @@ fn push_line<T>(
     cells: impl Iterator<Item = T>,
     mut push: impl FnMut(&mut Vec<u8>, T),
 ) {
-    for (number, cell) in cells.enumerate() {
-        if number > 0 {
-            out.push(b',');
-        }
+    cells.for_each(|cell| {
         push(out, cell);
-    }
+        out.push(b',');
+    });
+    // Every line has a cell, and the last one has a line feed in place of the comma.
+    out.pop();
     out.push(b'\n');
 }
 
+#[inline]
 fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
-    match value {
+    match *value {
         Value::Null => {}
-        Value::Signed(number) => push_signed(out, *number),
-        Value::Unsigned(number) => push_padded(out, *number, 1),
+        Value::Signed(number) => push_signed(out, number),
+        Value::Unsigned(number) => push_padded(out, number, 1),
         Value::Plain(bytes) => out.extend_from_slice(bytes),
         Value::Text(bytes) => push_text(out, bytes),
-        Value::Address(address) => push_address(out, *address),
-        Value::Time(time) => push_time(out, *time, style),
+        Value::Address(address) => push_address(out, address),
+        Value::Time(time) => push_time(out, time, style),
         Value::Hex(bytes) => push_hex(out, bytes),
         Value::Padding(entry) => push_padding(out, entry),
     }

@@ -348,6 +348,7 @@ pub(super) fn of_damage<'a>(
 }
 
 /// A moment as RFC 3339.
+#[inline(never)]
 pub(super) fn push_time(out: &mut Vec<u8>, time: Timestamp, style: &Style<'_>) {
     let offset = style.offset.map_or(0, |offset| offset(time.seconds()));
     let civil = time.civil(offset);
@@ -383,6 +384,7 @@ pub(super) fn push_time(out: &mut Vec<u8>, time: Timestamp, style: &Style<'_>) {
     digits(out, minutes.wrapping_rem(60), 2);
 }
 
+#[inline]
 pub(super) fn push_signed(out: &mut Vec<u8>, value: i64) {
     if value < 0 {
         out.push(b'-');
@@ -416,28 +418,31 @@ fn pair(number: u64) -> [u8; 2] {
 /// Decimal digits, at least `width` of them.
 #[inline]
 pub(super) fn push_padded(out: &mut Vec<u8>, value: u64, width: usize) {
-    if value < 10 && width <= 1 {
-        let [_, digit] = pair(value);
-        out.push(digit);
-        return;
+    match u8::try_from(value) {
+        Ok(digit @ 0..10) if width <= 1 => out.push(digit.wrapping_add(b'0')),
+        _ => push_digits(out, value, width),
     }
+}
+
+#[inline(never)]
+fn push_digits(out: &mut Vec<u8>, value: u64, width: usize) {
     let mut digits = [[b'0'; 2]; 10];
+    let mut used = 0_usize;
     let mut rest = value;
     for place in digits.iter_mut().rev() {
         *place = pair(rest);
+        used = used.saturating_add(if rest < 10 { 1 } else { 2 });
         rest = rest.wrapping_div(100);
         if rest == 0 {
             break;
         }
     }
     let digits = digits.as_flattened();
-    let used = value.checked_ilog10().map_or(1, |log| log.saturating_add(1));
-    let used = usize::try_from(used).unwrap_or(0).max(width);
-    out.extend_from_slice(
-        digits.get(digits.len().saturating_sub(used)..).unwrap_or_default(),
-    );
+    let unused = digits.len().saturating_sub(used.max(width));
+    out.extend_from_slice(digits.get(unused..).unwrap_or_default());
 }
 
+#[inline(never)]
 pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in bytes {
@@ -447,11 +452,13 @@ pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
+#[cold]
 pub(super) fn push_padding(out: &mut Vec<u8>, entry: &Entry<'_>) {
     entry.padding().for_each(|(_, bytes)| push_hex(out, bytes));
 }
 
 /// An address as it displays.
+#[inline(never)]
 pub(super) fn push_address(out: &mut Vec<u8>, address: Address) {
     match address.ip() {
         Some(IpAddr::V4(v4)) => {
