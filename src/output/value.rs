@@ -250,101 +250,167 @@ pub(super) struct Context<'a> {
     pub(super) is_exact: fn(&[u8]) -> bool,
 }
 
-/// The values of a record, in the order of [`RECORD`].
-#[inline]
-pub(super) fn of_record<'a>(
-    entry: &'a Entry<'a>,
-    record: &Record<'a>,
-    context: &Context<'a>,
-) -> [Value<'a>; RECORD.len()] {
-    let line = Parts::of(Some(record.line()), context);
-    let id = Parts::of(record.id(), context);
-    let user = Parts::of(Some(record.user()), context);
-    let host = Parts::of(record.host(), context);
-    let time = record.time();
-    let address = record.address();
-    let exit = record.exit();
-    [
-        Value::Text(context.source.as_bytes()),
-        Value::Unsigned(record.offset()),
-        Value::Unsigned(record.index()),
-        Value::word(record.layout()),
-        Value::or_null(record.type_raw(), |number| Value::Signed(number.into())),
-        Value::or_null(record.kind().name(), Value::word),
-        Value::or_null(time.timestamp_as(context.seconds32), Value::Time),
-        Value::Signed(time.seconds(context.seconds32)),
-        Value::or_null(time.usec(), Value::Signed),
-        Value::or_null(record.pid(), Value::Signed),
-        Value::or_null(record.session(), Value::Signed),
-        id.value,
-        line.value,
-        user.value,
-        host.value,
-        Value::or_null(address.filter(|address| address.ip().is_some()), Value::Address),
-        Value::or_null(exit, |exit| Value::Signed(exit.termination.into())),
-        Value::or_null(exit, |exit| Value::Signed(exit.exit.into())),
-        user.tail,
-        line.tail,
-        host.tail,
-        id.tail,
-        match record.reserved() {
-            reserved if is_zero(reserved) => Value::Null,
-            reserved => Value::Hex(reserved),
-        },
-        if entry.padding().all(|(_, bytes)| is_zero(bytes)) {
-            Value::Null
-        } else {
-            Value::Padding(entry)
-        },
-        user.bytes,
-        line.bytes,
-        host.bytes,
-        id.bytes,
-        match address {
-            Some(Address::Ambiguous(_)) => Value::word("ambiguous"),
-            _ => Value::Null,
-        },
-    ]
+/// What takes the values of a row, column by column, in their order.
+///
+/// A value goes straight from the record to the output. An array of them in between would
+/// cost as much as writing them.
+pub(super) trait Row {
+    fn put(&mut self, column: &Column, value: Value<'_>);
 }
 
-/// The values of a slot, in the order of [`LAST_LOGIN`].
-pub(super) fn of_last_login<'a>(
-    login: &LastLogin<'a>,
-    context: &Context<'a>,
-) -> [Value<'a>; LAST_LOGIN.len()] {
-    let line = Parts::of(Some(login.line()), context);
-    let host = Parts::of(login.host(), context);
+/// Puts the values of a record into a row with the columns of [`RECORD`].
+#[inline]
+pub(super) fn put_record(
+    row: &mut impl Row,
+    entry: &Entry<'_>,
+    record: &Record<'_>,
+    context: &Context<'_>,
+) {
+    let [
+        source,
+        offset,
+        index,
+        layout,
+        kind,
+        kind_name,
+        time,
+        tv_sec,
+        tv_usec,
+        pid,
+        session,
+        id,
+        line,
+        user,
+        host,
+        addr,
+        exit_termination,
+        exit_status,
+        user_tail,
+        line_tail,
+        host_tail,
+        id_tail,
+        reserved,
+        padding,
+        user_bytes,
+        line_bytes,
+        host_bytes,
+        id_bytes,
+        addr_family,
+    ] = &RECORD;
+    put_place(row, context, [source, offset, index, layout], {
+        (record.offset(), record.index(), record.layout())
+    });
+    let number = |number: i32| Value::Signed(number.into());
+    row.put(kind, Value::or_null(record.type_raw(), number));
+    row.put(kind_name, Value::or_null(record.kind().name(), Value::word));
+    let stored = record.time();
+    let moment = stored.timestamp_as(context.seconds32);
+    row.put(time, Value::or_null(moment, Value::Time));
+    row.put(tv_sec, Value::Signed(stored.seconds(context.seconds32)));
+    row.put(tv_usec, Value::or_null(stored.usec(), Value::Signed));
+    row.put(pid, Value::or_null(record.pid(), Value::Signed));
+    row.put(session, Value::or_null(record.session(), Value::Signed));
+    let id_parts = Parts::of(record.id(), context);
+    row.put(id, id_parts.value);
+    let line_parts = Parts::of(Some(record.line()), context);
+    row.put(line, line_parts.value);
+    let user_parts = Parts::of(Some(record.user()), context);
+    row.put(user, user_parts.value);
+    let host_parts = Parts::of(record.host(), context);
+    row.put(host, host_parts.value);
+    let address = record.address();
+    let shown = address.filter(|address| address.ip().is_some());
+    row.put(addr, Value::or_null(shown, Value::Address));
+    let exit = record.exit();
+    row.put(exit_termination, Value::or_null(exit, |exit| number(exit.termination)));
+    row.put(exit_status, Value::or_null(exit, |exit| number(exit.exit)));
+    row.put(user_tail, user_parts.tail);
+    row.put(line_tail, line_parts.tail);
+    row.put(host_tail, host_parts.tail);
+    row.put(id_tail, id_parts.tail);
+    let dirty = Some(record.reserved()).filter(|bytes| !is_zero(bytes));
+    row.put(reserved, Value::or_null(dirty, Value::Hex));
+    let clean = entry.padding().all(|(_, bytes)| is_zero(bytes));
+    row.put(padding, if clean { Value::Null } else { Value::Padding(entry) });
+    row.put(user_bytes, user_parts.bytes);
+    row.put(line_bytes, line_parts.bytes);
+    row.put(host_bytes, host_parts.bytes);
+    row.put(id_bytes, id_parts.bytes);
+    let family = match address {
+        Some(Address::Ambiguous(_)) => Value::word("ambiguous"),
+        _ => Value::Null,
+    };
+    row.put(addr_family, family);
+}
+
+/// Puts the values of a slot into a row with the columns of [`LAST_LOGIN`].
+pub(super) fn put_last_login(
+    row: &mut impl Row,
+    login: &LastLogin<'_>,
+    context: &Context<'_>,
+) {
+    let [
+        source,
+        offset,
+        index,
+        layout,
+        uid,
+        time,
+        tv_sec,
+        line,
+        host,
+        line_tail,
+        host_tail,
+        line_bytes,
+        host_bytes,
+    ] = &LAST_LOGIN;
+    put_place(row, context, [source, offset, index, layout], {
+        (login.offset(), login.uid(), login.layout())
+    });
+    row.put(uid, Value::Unsigned(login.uid()));
     let seconds = login.time().seconds(context.seconds32);
     // Zero means never here, which is no time.
-    let time = login.time().timestamp_as(context.seconds32).filter(|_| seconds != 0);
-    [
-        Value::Text(context.source.as_bytes()),
-        Value::Unsigned(login.offset()),
-        Value::Unsigned(login.uid()),
-        Value::word(login.layout()),
-        Value::Unsigned(login.uid()),
-        Value::or_null(time, Value::Time),
-        Value::Signed(seconds),
-        line.value,
-        host.value,
-        line.tail,
-        host.tail,
-        line.bytes,
-        host.bytes,
-    ]
+    let moment = login.time().timestamp_as(context.seconds32).filter(|_| seconds != 0);
+    row.put(time, Value::or_null(moment, Value::Time));
+    row.put(tv_sec, Value::Signed(seconds));
+    let line_parts = Parts::of(Some(login.line()), context);
+    row.put(line, line_parts.value);
+    let host_parts = Parts::of(login.host(), context);
+    row.put(host, host_parts.value);
+    row.put(line_tail, line_parts.tail);
+    row.put(host_tail, host_parts.tail);
+    row.put(line_bytes, line_parts.bytes);
+    row.put(host_bytes, host_parts.bytes);
 }
 
-/// The values of damage, in the order of [`DAMAGE`].
-pub(super) fn of_damage<'a>(
+/// Puts the four columns that all entries begin with.
+#[inline]
+fn put_place(
+    row: &mut impl Row,
+    context: &Context<'_>,
+    [source, offset, index, layout]: [&Column; 4],
+    (at, number, id): (u64, u64, &'static str),
+) {
+    row.put(source, Value::Text(context.source.as_bytes()));
+    row.put(offset, Value::Unsigned(at));
+    row.put(index, Value::Unsigned(number));
+    row.put(layout, Value::word(id));
+}
+
+/// Puts the values of damage into a row with the columns of [`DAMAGE`], and `between` where
+/// the columns of an entry would stand.
+pub(super) fn put_damage<R: Row>(
+    row: &mut R,
     damage: &Damage,
-    context: &Context<'a>,
-) -> [Value<'a>; DAMAGE.len()] {
-    [
-        Value::Text(context.source.as_bytes()),
-        Value::Unsigned(damage.offset),
-        Value::Unsigned(damage.len),
-        Value::word(damage.reason.name()),
-    ]
+    context: &Context<'_>,
+    between: impl FnOnce(&mut R),
+) {
+    let [source, offset, length, residue] = &DAMAGE;
+    row.put(source, Value::Text(context.source.as_bytes()));
+    row.put(offset, Value::Unsigned(damage.offset));
+    between(row);
+    row.put(length, Value::Unsigned(damage.len));
+    row.put(residue, Value::word(damage.reason.name()));
 }
 
 /// A moment as RFC 3339.
