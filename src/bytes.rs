@@ -52,6 +52,23 @@ const fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(LOWEST_BITS) & !word & HIGHEST_BITS
 }
 
+/// Whether there are ASCII control characters other than NUL.
+#[inline]
+pub(crate) fn has_control(bytes: &[u8]) -> bool {
+    const LOW_BITS: u64 = !HIGHEST_BITS;
+    let (words, rest) = bytes.as_chunks::<8>();
+    let found = words.iter().fold(0, |found, &word| {
+        let word = u64::from_ne_bytes(word);
+        // The highest bit of each byte says it: no sum of seven bits carries any further.
+        let not_zero = |word: u64| (word & LOW_BITS).wrapping_add(LOW_BITS) | word;
+        let space = u64::from_ne_bytes([0x80 - b' '; 8]);
+        let printable = (word & LOW_BITS).wrapping_add(space) | word;
+        found | (!printable & not_zero(word)) | !not_zero(word ^ LOW_BITS)
+    });
+    found & HIGHEST_BITS != 0
+        || rest.iter().any(|&byte| byte != 0 && byte.is_ascii_control())
+}
+
 /// Where the first zero is, eight bytes at a time.
 ///
 /// Values of login records are short: searching them byte by byte, or calling a search made
@@ -103,6 +120,18 @@ mod tests {
             }
         }
         assert!(is_plain(b"", except));
+    }
+
+    #[test]
+    fn a_control_character_is_found_wherever_it_is_and_a_nul_is_none() {
+        for filler in [0, b' ', b'~', 0x80, 0xff] {
+            for (at, byte) in (0..20).flat_map(|at| (0..=u8::MAX).map(move |b| (at, b))) {
+                let mut bytes = [filler; 20];
+                bytes[at] = byte;
+                let control = byte != 0 && byte.is_ascii_control();
+                assert_eq!(has_control(&bytes), control, "{filler} {byte}");
+            }
+        }
     }
 
     #[test]

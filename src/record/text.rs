@@ -22,9 +22,10 @@ impl<'a> Text<'a> {
     }
 
     /// The bytes before the first NUL, or the whole field when it has none.
+    #[inline]
     #[must_use]
     pub fn value(&self) -> &'a BStr {
-        BStr::new(self.raw.get(..self.len()).unwrap_or_default())
+        BStr::new(self.split().0)
     }
 
     /// The whole field as it stands in the file.
@@ -44,12 +45,25 @@ impl<'a> Text<'a> {
     /// Value and tail at once, for the price of one.
     #[inline]
     pub(crate) fn parts(&self) -> (&'a [u8], &'a [u8]) {
+        let (value, behind) = self.split();
+        (value, trimmed(behind))
+    }
+
+    /// Whether anything but NULs stands behind the first.
+    pub(crate) fn has_tail(&self) -> bool {
+        !is_zero(self.split().1)
+    }
+
+    /// The bytes before and after the first NUL.
+    #[inline]
+    fn split(&self) -> (&'a [u8], &'a [u8]) {
         let (value, behind) =
             self.raw.split_at_checked(self.len()).unwrap_or((self.raw, &[]));
-        (value, trimmed(behind.get(1..).unwrap_or_default()))
+        (value, behind.get(1..).unwrap_or_default())
     }
 
     /// Length of the value in bytes.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         find_zero(self.raw).unwrap_or(self.raw.len())
