@@ -205,7 +205,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    #[inline]
+    #[inline(always)]
     fn of(text: Option<Text<'a>>, context: &Context<'_>) -> Self {
         let Some(text) = text else {
             return Self { value: Value::Null, bytes: Value::Null, tail: Value::Null };
