@@ -6,7 +6,7 @@
 
 use super::Layout;
 use super::field::{self, Field, Order, Role};
-use crate::bytes::is_zero;
+use crate::bytes::{has_control, is_zero};
 use crate::record::Text;
 
 /// 1980-01-01: earlier times come from clocks that were never set.
@@ -311,8 +311,8 @@ fn usec_possible(usec: i64) -> bool {
 /// What one text field adds to the marks.
 fn mark_text(marks: &mut Marks, field: &[u8], control: Mark) {
     let text = Text::new(field);
-    marks.set(control, field.iter().any(|&byte| byte != 0 && byte.is_ascii_control()));
-    marks.set(Mark::Stale, !text.tail().is_empty());
+    marks.set(control, has_control(field));
+    marks.set(Mark::Stale, text.has_tail());
     marks.set(Mark::Unterminated, !text.is_terminated());
     let restarts =
         text.tail().windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0));
@@ -366,17 +366,17 @@ impl Layout {
         for (field, control) in texts {
             if let Some(field) = field {
                 let text = field.of(bytes);
-                padded |= text.contains(&0);
+                padded |= Text::new(text).is_terminated();
                 mark_text(&mut marks, text, control);
             }
         }
         marks.set(Mark::Unpadded, !padded);
         if let Some(id) = probe.id {
             // An id fills its four bytes more often than not.
-            marks.set(Mark::Stale, !Text::new(id.of(bytes)).tail().is_empty());
+            marks.set(Mark::Stale, Text::new(id.of(bytes)).has_tail());
         }
         for field in self.fields() {
-            let dirty = || field.of(bytes).iter().any(|&byte| byte != 0);
+            let dirty = || !is_zero(field.of(bytes));
             match field.role {
                 Role::Padding => marks.set(Mark::PaddingDirty, dirty()),
                 Role::Reserved => marks.set(Mark::ReservedDirty, dirty()),

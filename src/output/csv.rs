@@ -1,15 +1,19 @@
 //! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
 
 use super::value::{
-    Column, Style, Value, display, push_display, push_hex, push_padded, push_signed,
-    push_time,
+    Column, Row, Style, Value, display, push_address, push_hex, push_padded, push_padding,
+    push_signed, push_time,
 };
+use crate::bytes::is_plain;
 use crate::escape::Escaped;
 use alloc::vec::Vec;
 
+/// What makes CSV quote a value though it is printable.
+pub(super) const SPECIAL: [u8; 2] = *b"\",";
+
 /// Whether CSV can carry the bytes exactly: what needs no escape.
 pub(super) fn is_exact(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) || Escaped(bytes).is_exact()
+    is_plain(bytes, [0; 2]) || Escaped(bytes).is_exact()
 }
 
 /// Writes the names of the columns.
@@ -17,48 +21,56 @@ pub(super) fn push_header<'a>(
     out: &mut Vec<u8>,
     columns: impl Iterator<Item = &'a Column>,
 ) {
-    push_line(out, columns, |out, column| out.extend_from_slice(column.name.as_bytes()));
+    let style = Style::default();
+    let mut line = Line::begin(out, &style);
+    columns.for_each(|column| line.put(column, Value::Plain(column.name.as_bytes())));
+    line.end();
 }
 
-/// Writes a row.
-pub(super) fn push_row<'a>(
-    out: &mut Vec<u8>,
-    values: impl Iterator<Item = &'a Value<'a>>,
-    style: &Style<'_>,
-) {
-    push_line(out, values, |out, value| push_value(out, value, style));
+/// A line of cells.
+pub(super) struct Line<'a> {
+    out: &'a mut Vec<u8>,
+    style: &'a Style<'a>,
 }
 
-fn push_line<T>(
-    out: &mut Vec<u8>,
-    cells: impl Iterator<Item = T>,
-    mut push: impl FnMut(&mut Vec<u8>, T),
-) {
-    for (number, cell) in cells.enumerate() {
-        if number > 0 {
-            out.push(b',');
-        }
-        push(out, cell);
+impl<'a> Line<'a> {
+    pub(super) fn begin(out: &'a mut Vec<u8>, style: &'a Style<'a>) -> Self {
+        Self { out, style }
     }
-    out.push(b'\n');
+
+    /// Leaves so many cells empty.
+    pub(super) fn skip(&mut self, cells: usize) {
+        self.out.extend(core::iter::repeat_n(b',', cells));
+    }
+
+    pub(super) fn end(self) {
+        // Every line has a cell, and the last one has a line feed in place of the comma.
+        self.out.pop();
+        self.out.push(b'\n');
+    }
 }
 
-fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
-    match value {
-        Value::Null => {}
-        Value::Signed(number) => push_signed(out, *number),
-        Value::Unsigned(number) => push_padded(out, *number, 1),
-        Value::Word(word) => out.extend_from_slice(word.as_bytes()),
-        Value::Text(bytes) => push_text(out, bytes),
-        Value::Address(address) => push_display(out, address),
-        Value::Time(time) => push_time(out, *time, style),
-        Value::Hex(bytes) => push_hex(out, bytes),
-        Value::HexOf(bytes) => push_hex(out, bytes),
+impl Row for Line<'_> {
+    #[inline(always)]
+    fn put(&mut self, _: &Column, value: Value<'_>) {
+        let out = &mut *self.out;
+        match value {
+            Value::Null => {}
+            Value::Signed(number) => push_signed(out, number),
+            Value::Unsigned(number) => push_padded(out, number, 1),
+            Value::Plain(bytes) => out.extend_from_slice(bytes),
+            Value::Text(bytes) => push_text(out, bytes),
+            Value::Address(address) => push_address(out, address),
+            Value::Time(time) => push_time(out, time, self.style),
+            Value::Hex(bytes) => push_hex(out, bytes),
+            Value::Padding(entry) => push_padding(out, entry),
+        }
+        out.push(b',');
     }
 }
 
 fn push_text(out: &mut Vec<u8>, bytes: &[u8]) {
-    let needs_quotes = |text: &[u8]| text.iter().any(|byte| matches!(byte, b'"' | b','));
+    let needs_quotes = |text: &[u8]| text.iter().any(|byte| SPECIAL.contains(byte));
     if is_exact(bytes) && !needs_quotes(bytes) {
         out.extend_from_slice(bytes);
         return;

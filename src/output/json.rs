@@ -1,55 +1,68 @@
 //! JSON: one object a line, and the schema of the objects.
 
 use super::value::{
-    Column, Content, Presence, Style, Value, push_display, push_hex, push_padded,
-    push_signed, push_time,
+    Column, Content, Presence, Row, Style, Value, push_address, push_hex, push_padded,
+    push_padding, push_signed, push_time,
 };
+use crate::bytes::is_plain;
 use crate::escape::is_harmful;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+
+/// What JSON escapes though it is printable.
+pub(super) const SPECIAL: [u8; 2] = *b"\"\\";
 
 /// Whether JSON can carry the bytes exactly: whatever is UTF-8.
 pub(super) fn is_exact(bytes: &[u8]) -> bool {
     bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
 }
 
-/// Writes an object on a line of its own.
-pub(super) fn push_row(
-    out: &mut Vec<u8>,
-    columns: &[Column],
-    values: &[Value<'_>],
-    style: &Style<'_>,
-) {
-    let mut before = b'{';
-    for (column, value) in columns.iter().zip(values) {
-        if column.presence == Presence::Optional && *value == Value::Null {
-            continue;
-        }
-        out.push(before);
-        before = b',';
-        out.push(b'"');
-        out.extend_from_slice(column.name.as_bytes());
-        out.extend_from_slice(b"\":");
-        push_value(out, value, style);
-    }
-    out.extend_from_slice(b"}\n");
+/// An object on a line of its own.
+pub(super) struct Object<'a> {
+    out: &'a mut Vec<u8>,
+    start: usize,
+    style: &'a Style<'a>,
 }
 
-fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
+impl<'a> Object<'a> {
+    pub(super) fn begin(out: &'a mut Vec<u8>, style: &'a Style<'a>) -> Self {
+        Self { start: out.len(), out, style }
+    }
+
+    pub(super) fn end(self) {
+        // The first key has the brace in place of the comma.
+        self.out.get_mut(self.start).into_iter().for_each(|first| *first = b'{');
+        self.out.extend_from_slice(b"}\n");
+    }
+}
+
+impl Row for Object<'_> {
+    #[inline(always)]
+    fn put(&mut self, column: &Column, value: Value<'_>) {
+        if column.presence == Presence::Optional && matches!(value, Value::Null) {
+            return;
+        }
+        column.key.push(self.out);
+        push_value(self.out, value, self.style);
+    }
+}
+
+#[inline(always)]
+fn push_value(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
     match value {
         Value::Null => out.extend_from_slice(b"null"),
-        Value::Signed(number) => push_signed(out, *number),
-        Value::Unsigned(number) => push_padded(out, *number, 1),
+        Value::Signed(number) => push_signed(out, number),
+        Value::Unsigned(number) => push_padded(out, number, 1),
         Value::Text(bytes) => push_string(out, bytes),
         quoted => {
             out.push(b'"');
             match quoted {
-                Value::Word(word) => out.extend_from_slice(word.as_bytes()),
-                Value::Address(address) => push_display(out, address),
-                Value::Time(time) => push_time(out, *time, style),
+                Value::Plain(bytes) => out.extend_from_slice(bytes),
+                Value::Address(address) => push_address(out, address),
+                Value::Time(time) => push_time(out, time, style),
                 Value::Hex(bytes) => push_hex(out, bytes),
-                Value::HexOf(bytes) => push_hex(out, bytes),
+                Value::Padding(entry) => push_padding(out, entry),
                 _ => {}
             }
             out.push(b'"');
@@ -61,8 +74,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, style: &Style<'_>) {
 /// bytes that are no UTF-8 as the text `\xff`.
 pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
-    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
-    {
+    if is_plain(bytes, SPECIAL) {
         out.extend_from_slice(bytes);
     } else {
         push_escaped(out, bytes);

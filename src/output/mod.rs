@@ -15,7 +15,7 @@ use crate::file::{Damage, Entry};
 use crate::layout::{Index, Layout};
 use alloc::string::String;
 use alloc::vec::Vec;
-use value::{Context, Value, of_damage, of_last_login, of_record};
+use value::{Context, Row, put_damage, put_last_login, put_record};
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,43 +117,55 @@ impl<'a> Writer<'a> {
 
     /// Writes an entry.
     pub fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
-        if self.format == Format::Table {
-            table::push_entry(out, entry, &self.style);
-        } else if let Some(record) = entry.record() {
-            self.row(out, &RECORD, &of_record(entry, &record, &self.context()));
+        match self.format {
+            Format::Table => table::push_entry(out, entry, &self.style),
+            Format::Jsonl => {
+                let mut object = json::Object::begin(out, &self.style);
+                self.put_entry(&mut object, entry);
+                object.end();
+            }
+            Format::Csv => {
+                let mut line = csv::Line::begin(out, &self.style);
+                self.put_entry(&mut line, entry);
+                line.skip(if self.residue { 2 } else { 0 });
+                line.end();
+            }
+        }
+    }
+
+    /// Puts the values of an entry, which is always a record or a slot.
+    #[inline]
+    fn put_entry(&self, row: &mut impl Row, entry: &Entry<'_>) {
+        if let Some(record) = entry.record() {
+            put_record(row, entry, &record, &self.context());
         } else if let Some(login) = entry.last_login() {
-            self.row(out, &LAST_LOGIN, &of_last_login(&login, &self.context()));
+            put_last_login(row, &login, &self.context());
         }
     }
 
     /// Writes damage.
     pub fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
-        let values = of_damage(damage, &self.context());
+        let context = self.context();
         match self.format {
             Format::Table => table::push_damage(out, damage),
-            Format::Jsonl => json::push_row(out, &DAMAGE, &values, &self.style),
+            Format::Jsonl => {
+                let mut object = json::Object::begin(out, &self.style);
+                put_damage(&mut object, damage, &context, |_| {});
+                object.end();
+            }
             Format::Csv => {
+                let mut line = csv::Line::begin(out, &self.style);
                 // Source and offset are the first two columns of both; length and reason
                 // stand behind all columns of an entry.
-                let [source, offset, behind @ ..] = &values;
                 let width = match self.begun {
                     Some(Index::Uid) => LAST_LOGIN.len(),
                     _ => RECORD.len(),
                 };
-                let empty = core::iter::repeat_n(&Value::Null, width.saturating_sub(2));
-                let row = [source, offset].into_iter().chain(empty).chain(behind);
-                csv::push_row(out, row, &self.style);
+                put_damage(&mut line, damage, &context, |line| {
+                    line.skip(width.saturating_sub(2));
+                });
+                line.end();
             }
-        }
-    }
-
-    fn row(&self, out: &mut Vec<u8>, columns: &[Column], values: &[Value<'_>]) {
-        match self.format {
-            Format::Csv => {
-                let damage = core::iter::repeat_n(&Value::Null, 2).filter(|_| self.residue);
-                csv::push_row(out, values.iter().chain(damage), &self.style);
-            }
-            _ => json::push_row(out, columns, values, &self.style),
         }
     }
 
@@ -161,6 +173,10 @@ impl<'a> Writer<'a> {
         Context {
             source: &self.source,
             seconds32: self.style.seconds32,
+            special: match self.format {
+                Format::Csv => csv::SPECIAL,
+                _ => json::SPECIAL,
+            },
             is_exact: match self.format {
                 Format::Csv => csv::is_exact,
                 _ => json::is_exact,

@@ -40,16 +40,21 @@ impl Address {
         if v4.is_unspecified() {
             return Self::None;
         }
-        match core::str::from_utf8(host).ok().and_then(|text| text.parse().ok()) {
-            Some(IpAddr::V4(spelled)) if spelled == v4 => return Self::V4(v4),
-            Some(IpAddr::V6(spelled)) if spelled == v6 => return Self::V6(v6),
-            _ => {}
-        }
-        match a {
+        let likely = match a {
             _ if v4.is_broadcast() => Self::V4(v4),
             0xf0.. => Self::V6(v6),
             0x20..=0x3f => Self::Ambiguous(v4),
             _ => Self::V4(v4),
+        };
+        // Parsing is slow, and only the other reading could change anything: an IPv6
+        // address, which has a colon, where IPv4 is likely.
+        if matches!(likely, Self::V4(_)) && !host.contains(&b':') {
+            return likely;
+        }
+        match core::str::from_utf8(host).ok().and_then(|text| text.parse().ok()) {
+            Some(IpAddr::V4(spelled)) if spelled == v4 => Self::V4(v4),
+            Some(IpAddr::V6(spelled)) if spelled == v6 => Self::V6(v6),
+            _ => likely,
         }
     }
 
@@ -121,6 +126,15 @@ mod tests {
         assert_eq!(decide("2001:db8::", "2001:db8::").to_string(), "2001:db8::");
         assert_eq!(decide("32.1.13.184", "32.1.13.184").to_string(), "32.1.13.184");
         assert_eq!(decide("45.0.0.1", "45.0.0.1"), Address::V4(Ipv4Addr::new(45, 0, 0, 1)));
+    }
+
+    #[test]
+    fn the_host_text_settles_it_against_the_likelier_reading_too() {
+        let spelled = "a00:1::".parse::<Ipv6Addr>().unwrap();
+        assert_eq!(decide("10.0.0.1", "a00:1::"), Address::V6(spelled));
+        assert_eq!(decide("10.0.0.1", "b00:1::"), decide("10.0.0.1", ""));
+        assert_eq!(decide("250.0.0.1", "250.0.0.1").to_string(), "250.0.0.1");
+        assert_eq!(decide("250.0.0.1", "gateway").to_string(), "fa00:1::");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Text fields: a value, and what stands behind it.
 
+use crate::bytes::{find_zero, is_zero};
 use bstr::BStr;
 use core::fmt;
 
@@ -21,9 +22,10 @@ impl<'a> Text<'a> {
     }
 
     /// The bytes before the first NUL, or the whole field when it has none.
+    #[inline]
     #[must_use]
     pub fn value(&self) -> &'a BStr {
-        BStr::new(self.raw.get(..self.len()).unwrap_or_default())
+        BStr::new(self.split().0)
     }
 
     /// The whole field as it stands in the file.
@@ -37,18 +39,34 @@ impl<'a> Text<'a> {
     /// The first byte returned stood right behind the terminating NUL.
     #[must_use]
     pub fn tail(&self) -> &'a [u8] {
-        let behind = self.raw.get(self.len().saturating_add(1)..).unwrap_or_default();
-        let end = behind
-            .iter()
-            .rposition(|&byte| byte != 0)
-            .map_or(0, |last| last.saturating_add(1));
-        behind.get(..end).unwrap_or_default()
+        self.parts().1
+    }
+
+    /// Value and tail at once, for the price of one.
+    #[inline]
+    pub(crate) fn parts(&self) -> (&'a [u8], &'a [u8]) {
+        let (value, behind) = self.split();
+        (value, trimmed(behind))
+    }
+
+    /// Whether anything but NULs stands behind the first.
+    pub(crate) fn has_tail(&self) -> bool {
+        !is_zero(self.split().1)
+    }
+
+    /// The bytes before and after the first NUL.
+    #[inline]
+    fn split(&self) -> (&'a [u8], &'a [u8]) {
+        let (value, behind) =
+            self.raw.split_at_checked(self.len()).unwrap_or((self.raw, &[]));
+        (value, behind.get(1..).unwrap_or_default())
     }
 
     /// Length of the value in bytes.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.raw.iter().position(|&byte| byte == 0).unwrap_or(self.raw.len())
+        find_zero(self.raw).unwrap_or(self.raw.len())
     }
 
     /// Whether the value is empty. A tail may still follow.
@@ -62,6 +80,16 @@ impl<'a> Text<'a> {
     pub fn is_terminated(&self) -> bool {
         self.len() < self.raw.len()
     }
+}
+
+/// The bytes without the zeros at their end.
+#[inline]
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    if is_zero(bytes) {
+        return &[];
+    }
+    let last = bytes.iter().rposition(|&byte| byte != 0);
+    last.and_then(|last| bytes.get(..=last)).unwrap_or_default()
 }
 
 /// Shows the value with everything escaped that is not printable.

@@ -1,0 +1,74 @@
+//! What benches and examples run on is what it claims to be.
+
+#[path = "../examples/make_wtmp/generator.rs"]
+mod generator;
+
+use generator::Kind;
+use loginrec::detect::{self, Sample};
+use loginrec::layout::{Index, LAYOUTS, Layout};
+use loginrec::{LogFile, Piece};
+use std::collections::BTreeSet;
+
+const RECORDS: u64 = 500;
+
+fn make(layout: &Layout, kind: Kind, seed: u64, records: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    generator::write(&mut bytes, layout, kind, records, seed).unwrap();
+    bytes
+}
+
+fn cases() -> impl Iterator<Item = (&'static Layout, Kind)> {
+    LAYOUTS
+        .iter()
+        .copied()
+        .filter(|layout| layout.index() == Index::Sequential)
+        .flat_map(|layout| [(layout, Kind::Wtmp), (layout, Kind::Btmp)])
+}
+
+#[test]
+fn a_seed_always_makes_the_same_file_and_another_seed_another() {
+    for (layout, kind) in cases().take(2) {
+        assert_eq!(make(layout, kind, 7, RECORDS), make(layout, kind, 7, RECORDS));
+        assert_ne!(make(layout, kind, 7, RECORDS), make(layout, kind, 8, RECORDS));
+    }
+}
+
+#[test]
+fn there_are_exactly_as_many_records_as_asked_for_and_no_residue() {
+    for (layout, kind) in cases() {
+        let bytes = make(layout, kind, 1, RECORDS);
+        assert_eq!(bytes.len() as u64, RECORDS * layout.size() as u64);
+        let file = LogFile::new(&bytes, layout);
+        assert!(file.pieces().all(|piece| matches!(piece, Piece::Entry(_))), "{layout:?}");
+        assert_eq!(file.records().count() as u64, RECORDS, "{layout:?}");
+    }
+}
+
+#[test]
+fn the_file_is_detected_as_its_layout_or_as_one_that_reads_it_alike() {
+    for (layout, kind) in cases() {
+        let bytes = make(layout, kind, 1, RECORDS);
+        let ranking = detect::rank(&Sample::of_bytes(&bytes));
+        let best = ranking.layout();
+        let alike = !ranking.readings_differ()
+            && ranking.rivals().iter().any(|rival| rival.layout() == layout);
+        assert!(best == Some(layout) || alike, "{layout:?} {kind:?}: taken for {best:?}");
+    }
+}
+
+#[test]
+fn times_rise_and_everything_that_a_machine_logs_is_there() {
+    let layout = LAYOUTS[0];
+    for (kind, expected) in [(Kind::Wtmp, 8), (Kind::Btmp, 1)] {
+        let bytes = make(layout, kind, 1, 5_000);
+        let file = LogFile::new(&bytes, layout);
+        let times: Vec<_> =
+            file.records().map(|record| record.time().timestamp()).collect();
+        if kind == Kind::Wtmp {
+            assert!(times.is_sorted());
+        }
+        assert!(times.iter().all(Option::is_some));
+        let kinds: BTreeSet<_> = file.records().map(|record| record.kind()).collect();
+        assert_eq!(kinds.len(), expected, "{kinds:?}");
+    }
+}
