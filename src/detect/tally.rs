@@ -45,6 +45,8 @@ pub(super) struct Tally {
     zeros: i32,
     /// Bytes that are no record, in lengths of one.
     lost: i32,
+    /// The file ends inside a slot, and its name does not say that it is a table.
+    torn: bool,
     marks: Vec<i32>,
     hints: Vec<String>,
 }
@@ -60,6 +62,7 @@ impl Tally {
             records: 0,
             zeros: 0,
             lost: 0,
+            torn: false,
             marks: vec![0; Mark::ALL.len()],
             hints: Vec::new(),
         };
@@ -67,24 +70,18 @@ impl Tally {
         found.records.iter().for_each(|record| tally.examine(record));
         let lost = found.lost.checked_div(layout.size()).unwrap_or(0);
         tally.lost = i32::try_from(lost).unwrap_or(i32::MAX);
-        let torn = tally.is_torn_table(sample);
-        tally.lost = tally.lost.saturating_add(torn.into());
+        tally.torn = is_torn_table(layout, sample);
         tally.points = tally
             .record_points
-            .saturating_add(tally.lost.saturating_mul(LOST))
+            .saturating_add(tally.places_lost().saturating_mul(LOST))
             .saturating_sub(layout.spec().rarity.into());
-        if torn {
-            tally.record_points = tally.record_points.saturating_add(LOST);
-        }
         tally.add_hints(sample);
         tally
     }
 
-    /// Whether the file ends inside a slot. Slots are written whole in their places, so that
-    /// is rarer than a torn record at the end of a log.
-    fn is_torn_table(&self, sample: &Sample<'_>) -> bool {
-        let over = sample.len.and_then(|len| len.checked_rem(self.layout.stride()));
-        self.layout.index() == Index::Uid && over.is_some_and(|over| over != 0)
+    /// Places that should hold a record and do not.
+    fn places_lost(&self) -> i32 {
+        self.lost.saturating_add(self.torn.into())
     }
 
     fn examine(&mut self, record: &[u8]) {
@@ -122,9 +119,11 @@ impl Tally {
 
     /// 0 to 100: how much of what well-formed records would earn the sample has earned.
     pub(super) fn score(&self) -> u8 {
-        let places = i64::from(self.records).saturating_add(self.lost.into());
+        let places = i64::from(self.records).saturating_add(self.places_lost().into());
         let full = places.saturating_mul(self.layout.full_points().into());
-        let percent = i64::from(self.record_points).saturating_mul(100).checked_div(full);
+        let torn = if self.torn { LOST } else { 0 };
+        let earned = i64::from(self.record_points).saturating_add(torn.into());
+        let percent = earned.saturating_mul(100).checked_div(full);
         u8::try_from(percent.unwrap_or(0).clamp(0, 100)).unwrap_or(0)
     }
 
@@ -146,6 +145,9 @@ impl Tally {
             reasons.push(
                 "the records do not stand at regular places from the start".to_owned(),
             );
+        }
+        if self.torn {
+            reasons.push("the file ends inside a slot".to_owned());
         }
         if self.lost > 0 {
             reasons.push(format!("bytes for {} more records fit nothing", self.lost));
@@ -183,6 +185,16 @@ fn meaning(mut record: Record<'_>) -> Record<'_> {
         record.reserved = &[];
     }
     record
+}
+
+/// Whether the file ends inside a slot. Slots are written whole in their places, so that is
+/// rarer than a torn record at the end of a log, and speaks against a table that is not
+/// even called one.
+fn is_torn_table(layout: &Layout, sample: &Sample<'_>) -> bool {
+    let over = sample.len.and_then(|len| len.checked_rem(layout.stride()));
+    layout.index() == Index::Uid
+        && over.is_some_and(|over| over != 0)
+        && !sample.name.is_some_and(|name| is_usual(layout, name))
 }
 
 /// Whether files of the layout are usually called so: `wtmp`, `wtmp.1`, `btmp-20241101`.
