@@ -1,9 +1,10 @@
 //! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
 
-use super::value::{
-    Column, Row, Style, Value, display, push_address, push_hex, push_padded, push_padding,
-    push_signed, push_time,
+use super::column::Column;
+use super::push::{
+    display, push_address, push_hex, push_padded, push_padding, push_signed, push_time,
 };
+use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::Escaped;
 use alloc::vec::Vec;

@@ -1,9 +1,10 @@
 //! JSON: one object a line, and the schema of the objects.
 
-use super::value::{
-    Column, Content, Presence, Row, Style, Value, push_address, push_hex, push_padded,
-    push_padding, push_signed, push_time,
+use super::column::{Column, Content, Presence};
+use super::push::{
+    push_address, push_hex, push_padded, push_padding, push_signed, push_time,
 };
+use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::is_harmful;
 use alloc::format;

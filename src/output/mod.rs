@@ -3,13 +3,16 @@
 //! Nothing here knows where an entry came from or who asked for it. Every format writes the
 //! same columns; what strangers typed can neither act on a terminal nor forge a line.
 
+mod column;
 mod csv;
 mod json;
+mod push;
 mod table;
 mod value;
 
+pub use column::{Column, DAMAGE, LAST_LOGIN, RECORD, columns};
 pub use json::schema;
-pub use value::{Column, DAMAGE, LAST_LOGIN, RECORD, Style, columns};
+pub use value::Style;
 
 use crate::file::{Damage, Entry};
 use crate::layout::{Index, Layout};

@@ -1,6 +1,7 @@
 //! A table for people: the usual fields, one line an entry.
 
-use super::value::{Style, push_time};
+use super::push::push_time;
+use super::value::Style;
 use crate::escape::Escaped;
 use crate::file::{Damage, Entry};
 use crate::layout::{Index, Layout};
