@@ -9,10 +9,12 @@ mod encode;
 mod field;
 mod fit;
 pub mod linux;
+mod mark;
 
 pub use encode::Draft;
 pub use field::{Field, Order, Role};
-pub(crate) use fit::{Fit, Mark};
+pub(crate) use fit::Fit;
+pub(crate) use mark::Mark;
 
 use crate::record::{LastLogin, Record};
 use core::fmt;

@@ -1,0 +1,189 @@
+//! What bytes say for or against being a record, and how much each thing counts.
+
+/// One thing that is said about a record by its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// The type is one that the system defines, and not "empty".
+    TypeKnown,
+    /// The type is not defined.
+    TypeUnknown,
+    /// 1980 to 2038.
+    TimeUsual,
+    /// 2038 to 2106.
+    TimeLate,
+    /// Zero, as in cleared records.
+    TimeNever,
+    /// Shortly after 1970, or a 64-bit time some centuries ahead or behind.
+    TimeOdd,
+    /// No clock has ever shown this.
+    TimeAbsurd,
+    /// Nothing but letters where a slot of a lastlog has its time.
+    TimeSpelled,
+    /// Microseconds between 1 and 999,999.
+    UsecUsual,
+    /// Microseconds outside 0 to 999,999.
+    UsecAbsurd,
+    /// The line starts with a visible ASCII character.
+    LineVisible,
+    /// Neither line nor id nor user has a value.
+    Nameless,
+    /// Control characters in the line.
+    LineControl,
+    /// Control characters in the user name.
+    UserControl,
+    /// Control characters in the host.
+    HostControl,
+    /// A name fills its field and has no NUL.
+    Unterminated,
+    /// No text has a NUL: real records have short names, text files have no NULs.
+    Unpadded,
+    /// Bytes stand behind the NUL of a text.
+    Stale,
+    /// A text goes on behind one NUL after another, as UTF-16 and tables of numbers do.
+    Riddled,
+    /// Padding is not zero.
+    PaddingDirty,
+    /// Reserved bytes are not zero.
+    ReservedDirty,
+    /// A 64-bit session that no 32-bit process id can be.
+    SessionAbsurd,
+}
+
+impl Mark {
+    /// Every mark that speaks for or against a layout, in the order of explanation.
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::TypeKnown,
+        Self::TypeUnknown,
+        Self::TimeUsual,
+        Self::TimeLate,
+        Self::TimeNever,
+        Self::TimeOdd,
+        Self::TimeAbsurd,
+        Self::TimeSpelled,
+        Self::UsecUsual,
+        Self::UsecAbsurd,
+        Self::LineVisible,
+        Self::Nameless,
+        Self::LineControl,
+        Self::UserControl,
+        Self::HostControl,
+        Self::Unterminated,
+        Self::Unpadded,
+        Self::Stale,
+        Self::Riddled,
+        Self::PaddingDirty,
+        Self::ReservedDirty,
+        Self::SessionAbsurd,
+    ];
+
+    /// Points for or against the layout in detection. The scale is free; what counts is
+    /// that a well-formed utmp record earns [`Layout::full_points`] and noise loses.
+    const fn points(self) -> i32 {
+        match self {
+            Self::TimeUsual => 4,
+            Self::TypeKnown | Self::UsecUsual => 3,
+            Self::TimeLate | Self::LineVisible => 2,
+            Self::TimeNever => 0,
+            Self::TimeOdd
+            | Self::UserControl
+            | Self::Unterminated
+            | Self::Stale
+            | Self::ReservedDirty => -1,
+            Self::Nameless | Self::HostControl | Self::PaddingDirty => -2,
+            Self::TypeUnknown => -3,
+            Self::LineControl | Self::SessionAbsurd | Self::TimeSpelled => -4,
+            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded | Self::Riddled => -6,
+        }
+    }
+
+    /// How strongly it says that bytes in the place of a record are none.
+    const fn oddity(self) -> u32 {
+        match self {
+            Self::TypeUnknown
+            | Self::TimeOdd
+            | Self::UserControl
+            | Self::Nameless
+            | Self::PaddingDirty => 1,
+            Self::UsecAbsurd | Self::LineControl | Self::HostControl => 2,
+            Self::TimeAbsurd => 3,
+            _ => 0,
+        }
+    }
+
+    #[expect(clippy::as_conversions, reason = "the number of a variant, below 32")]
+    const fn bit(self) -> u32 {
+        self as u32
+    }
+
+    /// What it says, for people.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::TypeKnown => "a known type",
+            Self::TypeUnknown => "an undefined type",
+            Self::TimeUsual => "a time between 1980 and 2038",
+            Self::TimeLate => "a time between 2038 and 2106",
+            Self::TimeNever => "no time (zero)",
+            Self::TimeOdd => "an odd time (before 1980, or far ahead)",
+            Self::TimeAbsurd => "an impossible time",
+            Self::TimeSpelled => "letters in the place of the time",
+            Self::UsecUsual => "microseconds in range",
+            Self::UsecAbsurd => "microseconds out of range",
+            Self::LineVisible => "a readable line",
+            Self::Nameless => "neither line nor id nor user",
+            Self::LineControl => "control characters in the line",
+            Self::UserControl => "control characters in the user",
+            Self::HostControl => "control characters in the host",
+            Self::Unterminated => "a text that fills its field",
+            Self::Unpadded => "no text that ends before its field",
+            Self::Stale => "bytes behind the end of a text",
+            Self::Riddled => "a text riddled with NULs",
+            Self::PaddingDirty => "padding that is not zero",
+            Self::ReservedDirty => "reserved bytes that are not zero",
+            Self::SessionAbsurd => "a session that is no process id",
+        }
+    }
+}
+
+/// A set of marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u32);
+
+impl Marks {
+    pub(super) fn set(&mut self, mark: Mark, on: bool) {
+        self.0 |= u32::from(on).unbounded_shl(mark.bit());
+    }
+
+    pub(crate) const fn has(self, mark: Mark) -> bool {
+        self.0.unbounded_shr(mark.bit()) & 1 == 1
+    }
+
+    fn iter(self) -> impl Iterator<Item = Mark> {
+        Mark::ALL.iter().copied().filter(move |&mark| self.has(mark))
+    }
+
+    /// The sum of the marks' points, with a floor: one destroyed record is no argument
+    /// against the layout of the others. What cannot be a record has the floor in every
+    /// layout, or its noise would decide between two that are alike.
+    pub(crate) fn points(self) -> i32 {
+        const FLOOR: i32 = -4;
+        if self.is_bad() {
+            return FLOOR;
+        }
+        let sum = self.iter().map(Mark::points).fold(0, i32::saturating_add);
+        sum.max(FLOOR)
+    }
+
+    /// Too much is wrong at once.
+    pub(super) fn is_bad(self) -> bool {
+        self.oddity() > 3
+    }
+
+    fn oddity(self) -> u32 {
+        self.iter().map(Mark::oddity).fold(0, u32::saturating_add)
+    }
+
+    /// Nothing at all speaks against the bytes.
+    pub(super) fn is_clean(self) -> bool {
+        self.iter().all(|mark| mark.points() > 0)
+    }
+}
