@@ -21,7 +21,7 @@
 //! ```
 //!
 //! **A file of normalised records**, for everybody else: the layout is detected, or chosen,
-//! once; every record then looks the same, whatever machine it is from. [`open`] reads files
+//! once; every record then looks the same, whatever machine it is from. `open` reads files
 //! and streams in bounded memory, [`LogFile`] has iterators over bytes in memory.
 //!
 //! ```
@@ -31,6 +31,8 @@
 //!         println!("{time} {} {:?} {:?}", record.kind(), record.user(), record.line());
 //!     }
 //! }
+//! // The loop has passed over damage. `next_piece` shows it, and this says how much it was:
+//! assert_eq!(log.residue_bytes(), 0);
 //! # Ok::<(), loginrec::Error>(())
 //! ```
 //!
@@ -65,8 +67,8 @@
 //!
 //! # Features
 //!
-//! `std` (default): files, maps, streams, the databases of the running system ([`utmp`],
-//! [`wtmp`], [`btmp`], [`lastlog`]). Without it the crate is `no_std` with `alloc`, and works
+//! `std` (default): files, maps, streams, the databases of the running system (`utmp`,
+//! `wtmp`, `btmp`, `lastlog`). Without it the crate is `no_std` with `alloc`, and works
 //! on bytes in memory.
 
 #![cfg_attr(not(feature = "std"), no_std)]

@@ -1,4 +1,5 @@
 //! The same pieces whatever the source, and sources that misbehave.
+#![cfg(feature = "std")]
 
 mod pieces;
 

@@ -109,13 +109,12 @@ fn read(
 impl Findings {
     fn add(&mut self, entry: &Entry<'_>, seconds32: Seconds32) {
         self.records += 1;
-        let time = entry
-            .record()
-            .map(|record| record.time())
-            .or_else(|| entry.last_login().map(|login| login.time()));
-        // Zero is the time of a record that was never filled in.
-        let time = time.filter(|time| time.seconds(seconds32) != 0);
-        if let Some(time) = time.and_then(|time| time.timestamp_as(seconds32)) {
+        // A record that was never filled in, or was cleared, has the time zero, which says
+        // nothing about the span of the file.
+        let of_record =
+            entry.record().and_then(|record| record.time().timestamp_as(seconds32));
+        let of_login = || entry.last_login()?.timestamp_as(seconds32);
+        if let Some(time) = of_record.or_else(of_login).filter(|time| time.seconds() != 0) {
             self.first = Some(self.first.map_or(time, |first| first.min(time)));
             self.last = Some(self.last.map_or(time, |last| last.max(time)));
         }

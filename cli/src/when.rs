@@ -81,10 +81,13 @@ fn offset(text: &str) -> Option<Offset> {
     };
     let (hours, minutes) = match digits.split_once(':') {
         Some(parts) => parts,
-        None if digits.len() == 4 => digits.split_at(2),
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
         None => (digits, "0"),
     };
-    let number = |text: &str| text.parse::<u8>().ok().map(i32::from);
+    // A second sign is no digit, whatever `parse` makes of it.
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let number =
+        |text: &str| is_number(text).then(|| text.parse::<u8>().ok().map(i32::from))?;
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     (hours < 24 && minutes < 60)
         .then(|| Offset::from_seconds(sign * (hours * 3_600 + minutes * 60)).ok())
@@ -115,7 +118,8 @@ mod tests {
         for text in ["", "yesterday", "2023-13-01", "@x", "22:13"] {
             assert!(utc.moment(text).is_err(), "{text}");
         }
-        for name in ["Mars/Olympus", "+25:00", "", "../etc/passwd"] {
+        for name in ["Mars/Olympus", "+25:00", "", "../etc/passwd", "+aéb", "++1", "+1:-5"]
+        {
             assert!(Zone::parse(Some(name)).is_err(), "{name}");
         }
     }

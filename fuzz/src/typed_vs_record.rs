@@ -60,7 +60,7 @@ fn put(record: &mut [u8], field: &Field, order: Order, value: i64) {
     let to = &mut record[field.offset..field.offset + field.size];
     match order {
         Order::Little => to.copy_from_slice(&value.to_le_bytes()[..field.size]),
-        Order::Big => to.copy_from_slice(&value.to_be_bytes()[8 - field.size..]),
+        _ => to.copy_from_slice(&value.to_be_bytes()[8 - field.size..]),
     }
 }
 

@@ -187,7 +187,7 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
         });
     }
     let recognised = tallies.first().is_some_and(|best| best.score() >= RECOGNISED);
-    let (rivals, differ) = rivals(&tallies, sample);
+    let (rivals, differ) = part_rivals(&mut tallies, sample);
     let zeros = sample.stretches.iter().all(|stretch| is_zero(&stretch.bytes));
     let mut candidates: Vec<Candidate> = tallies
         .iter()
@@ -226,23 +226,25 @@ fn order(tallies: &mut [Tally]) {
     tallies.sort_by_key(|tally| Reverse((tally.score() >= RECOGNISED, tally.points)));
 }
 
-/// How many tallies behind the first cannot be told from it, and whether that matters.
-fn rivals(tallies: &[Tally], sample: &Sample<'_>) -> (usize, bool) {
-    let Some((best, others)) = tallies.split_first() else { return (0, false) };
+/// Puts the tallies that cannot be told from the first right behind it. Returns how many
+/// they are, and whether it matters which of them is right.
+fn part_rivals(tallies: &mut [Tally], sample: &Sample<'_>) -> (usize, bool) {
+    let Some((best, others)) = tallies.split_first_mut() else { return (0, false) };
     let mut differ = false;
-    let count = others
-        .iter()
-        .take_while(|other| {
-            let behind = best.points.saturating_sub(other.points);
-            if behind >= CLOSE || other.score() < RECOGNISED {
-                return false;
-            }
-            let alike = best.reads_like(other, sample);
+    let mut ids = Vec::new();
+    for other in others.iter() {
+        let behind = best.points.saturating_sub(other.points);
+        if behind >= CLOSE || other.score() < RECOGNISED {
+            continue;
+        }
+        let alike = best.reads_like(other, sample);
+        if !alike || behind == 0 {
             differ |= !alike;
-            !alike || behind == 0
-        })
-        .count();
-    (count, differ)
+            ids.push(other.layout.id());
+        }
+    }
+    others.sort_by_key(|other| !ids.contains(&other.layout.id()));
+    (ids.len(), differ)
 }
 
 fn explain_ties(candidates: &mut [Candidate], rivals: usize, differ: bool) {

@@ -6,7 +6,7 @@ use crate::record::{LastLogin, Record};
 use crate::tile::Reason;
 
 /// A stretch of a file. The pieces of a file follow each other without hole or overlap.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// A record, or a used slot of a file indexed by position.
     Entry(Entry<'a>),
@@ -55,7 +55,7 @@ impl Piece<'_> {
 }
 
 /// One record in its place: bytes, offset, number and layout.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'a> {
     pub(crate) layout: &'static Layout,
     pub(crate) offset: u64,

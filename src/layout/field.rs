@@ -2,6 +2,7 @@
 
 /// Byte order of the integers in a file: that of the machine that wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Order {
     /// Least significant byte first.
     Little,
@@ -79,6 +80,7 @@ impl Role {
 
 /// One field of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
     /// The C name of the member.
     pub name: &'static str,
@@ -130,14 +132,17 @@ impl Field {
     }
 }
 
-/// Whether the fields follow each other without hole or overlap and end at `size`.
+/// Whether the fields follow each other without hole or overlap and end at `size`, and every
+/// integer has a length that [`Field::integer`] reads.
 ///
 /// Evaluated by the compiler for every layout: a table that lies does not build.
 pub(crate) const fn tiles(fields: &[Field], size: usize) -> bool {
     let mut rest = fields;
     let mut end = 0_usize;
     while let [field, behind @ ..] = rest {
-        if field.offset != end {
+        if field.offset != end
+            || (field.role.is_integer() && !matches!(field.size, 2 | 4 | 8))
+        {
             return false;
         }
         end = end.saturating_add(field.size);
@@ -179,6 +184,7 @@ mod tests {
         assert!(!tiles(&[field(0, 3, Role::Type), pid], 6), "overlap");
         assert!(!tiles(&[field(0, 2, Role::Type), pid], 7), "end");
         assert!(tiles(&[], 0));
+        assert!(!tiles(&[field(0, 3, Role::Type)], 3), "an integer of three bytes");
     }
 
     #[test]

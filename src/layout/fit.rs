@@ -41,6 +41,8 @@ pub(crate) enum Fit {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Probe {
     order: Order,
+    /// The highest type that the system defines.
+    last_type: i64,
     kind: Option<Field>,
     pid: Option<Field>,
     seconds: Option<Field>,
@@ -52,9 +54,11 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    pub(super) const fn new(fields: &[Field], order: Order) -> Self {
+    #[expect(clippy::as_conversions, reason = "there is no other widening in a const fn")]
+    pub(super) const fn new(fields: &[Field], order: Order, last_type: u8) -> Self {
         Self {
             order,
+            last_type: last_type as i64,
             kind: field::find(fields, Role::Type),
             pid: field::find(fields, Role::Pid),
             seconds: field::find(fields, Role::Seconds),
@@ -86,7 +90,9 @@ impl Probe {
     /// and merely do not fit at first sight.
     fn agrees(&self, record: &[u8]) -> bool {
         if self.kind.is_some()
-            && !self.integer(self.kind, record).is_some_and(|kind| (1..=9).contains(&kind))
+            && !self
+                .integer(self.kind, record)
+                .is_some_and(|kind| (1..=self.last_type).contains(&kind))
         {
             return false;
         }
@@ -140,8 +146,8 @@ impl Layout {
         let probe = &self.probe;
         let mut marks = Marks::default();
         if let Some(kind) = probe.integer(probe.kind, bytes) {
-            marks.set(Mark::TypeKnown, (1..=9).contains(&kind));
-            marks.set(Mark::TypeUnknown, !(0..=9).contains(&kind));
+            marks.set(Mark::TypeKnown, (1..=probe.last_type).contains(&kind));
+            marks.set(Mark::TypeUnknown, !(0..=probe.last_type).contains(&kind));
         }
         if let Some(seconds) = probe.seconds(bytes) {
             marks.set(

@@ -4,6 +4,7 @@
 //! width of three members and where the compiler puts padding, so one generic structure
 //! serves them all and an alias names each variant that some system has written.
 
+use super::sealed::Sealed;
 use super::{Field, Layout, Order, Raw, RawLastLogin, RawRecord, Role, Spec, Verified};
 use crate::record::{ExitStatus, Kind, LastLogin, Record, Text, Time};
 use core::mem::offset_of;
@@ -128,6 +129,10 @@ const DIETLIBC: &str = "dietlibc include/utmp.h @ 7d1eb8beb7cd";
 const COMPILE_SOURCE: &[Verified] = &[Verified::Compile, Verified::Source];
 const ALL: &[Verified] = &[Verified::Compile, Verified::Source, Verified::Sample];
 
+const PLASO: &str = "captured files: log2timeline/plaso test_data/utmp @ 4ea03ef9a48d";
+const S4: &str =
+    "captured files: jtmoon79/super-speedy-syslog-searcher logs/ @ 494a21d7a717";
+
 const UTMP_384: Spec = Spec {
     id: "",
     title: "Linux utmp with 32-bit time",
@@ -141,9 +146,18 @@ const UTMP_384: Spec = Spec {
     ],
     paths: UTMP_PATHS,
     verified: ALL,
-    sources: &[GLIBC, GLIBC_COMPILED, DIETLIBC, UCLIBC],
+    sources: &[
+        GLIBC,
+        GLIBC_COMPILED,
+        DIETLIBC,
+        UCLIBC,
+        PLASO,
+        S4,
+        "captured file, big-endian: simsong/bulk_extractor src/tests/wtmp-sparc-be @ 9af62917d73e",
+    ],
     note: "tv_sec is signed before glibc 2.40 and unsigned from 2.40 on: the same bytes, \
            another meaning from 2038 on. uClibc, old musl and dietlibc stay signed.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -178,8 +192,11 @@ const UTMP_400: Spec = Spec {
         GLIBC,
         "glibc 2.36 headers of aarch64, aarch64_be, alpha, s390x, s390, compiled",
         "musl 1.1.24 include/utmpx.h, compiled for 17 targets",
+        PLASO,
+        S4,
     ],
     note: "The last four bytes are padding.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -194,6 +211,7 @@ const UTMP_400_MUSL: Spec = Spec {
     sources: &[MUSL],
     note: "musl itself never opens these files; programs or another library do. The session \
            is 32-bit and reads like the 64-bit one of linux-utmp-400 while its padding is zero.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -211,6 +229,7 @@ const UTMP_400_S32: Spec = Spec {
     sources: &[UTMPS, UCLIBC, "glibc 2.36 headers with _TIME_BITS=64, compiled"],
     note: "Bytes 340 to 344 are padding and may hold garbage. In a big-endian file the \
            session stands in the high half, so a 64-bit read at 336 is wrong.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -222,6 +241,7 @@ const UTMP_400_USEC32: Spec = Spec {
     verified: COMPILE_SOURCE,
     sources: &["uClibc-ng libc/sysdeps/linux/sparc64/bits/typesizes.h @ 5e6fd08b4291"],
     note: "Differs from linux-utmp-400-be only in where the microseconds are.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -233,6 +253,7 @@ const UTMP_396_MUSL: Spec = Spec {
     verified: COMPILE_SOURCE,
     sources: &[MUSL],
     note: "The record of musl on 8-byte-aligned ABIs without the padding at its end.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -254,6 +275,7 @@ const UTMP_392: Spec = Spec {
         UTMPS,
     ],
     note: "The 64-bit members start at 340, which is no multiple of 8.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -269,6 +291,7 @@ const UTMP_390: Spec = Spec {
     verified: COMPILE_SOURCE,
     sources: &["glibc 2.36 m68k headers with _TIME_BITS=64, compiled", UTMPS],
     note: "m68k aligns to two bytes: ut_pid stands at 2.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -290,6 +313,7 @@ const UTMP_382: Spec = Spec {
     ],
     note: "m68k aligns to two bytes: ut_pid stands at 2 and all that follows two bytes \
            earlier than in linux-utmp-384. tv_sec is signed before glibc 2.40.",
+    last_type: 9,
     rarity: 0,
 };
 
@@ -302,8 +326,9 @@ const LASTLOG_292: Spec = Spec {
     ],
     paths: LASTLOG_PATHS,
     verified: ALL,
-    sources: &[GLIBC],
+    sources: &[GLIBC, S4],
     note: "An array indexed by user id, normally sparse. A time of 0 means never.",
+    last_type: 0,
     rarity: 0,
 };
 
@@ -317,19 +342,21 @@ const LASTLOG_296: Spec = Spec {
     ],
     paths: LASTLOG_PATHS,
     verified: ALL,
-    sources: &[GLIBC, "musl include/utmp.h @ 5122f9f3c99f, compiled"],
+    sources: &[GLIBC, "musl include/utmp.h @ 5122f9f3c99f, compiled", S4],
     note: "An array indexed by user id, normally sparse. A time of 0 means never.",
+    last_type: 0,
     rarity: 0,
 };
 
 /// The Linux layouts, commonest first: where bytes cannot tell two apart, the first is taken.
-pub static LAYOUTS: &[&Layout] = &[
+pub(super) const LAYOUTS: &[&Layout] = &[
     &Layout::of_records::<Utmp384<LE>>(Spec { id: "linux-utmp-384-le", ..UTMP_384 }),
     &Layout::of_records::<Utmp384<BE>>(Spec { id: "linux-utmp-384-be", ..UTMP_384 }),
     &Layout::of_records::<Utmp400<LE>>(Spec { id: "linux-utmp-400-le", ..UTMP_400 }),
     &Layout::of_records::<Utmp400<BE>>(Spec { id: "linux-utmp-400-be", ..UTMP_400 }),
     &Layout::of_records::<Utmp400S32<LE>>(Spec {
         id: "linux-utmp-400-musl-le",
+        verified: ALL,
         ..UTMP_400_MUSL
     }),
     &Layout::of_records::<Utmp400MuslBe>(Spec {
@@ -378,6 +405,7 @@ pub static LAYOUTS: &[&Layout] = &[
     }),
     &Layout::of_last_logins::<Lastlog296<BE>>(Spec {
         id: "linux-lastlog-296-be",
+        verified: COMPILE_SOURCE,
         ..LASTLOG_296
     }),
 ];
@@ -449,6 +477,23 @@ impl<O: ByteOrder + 'static> Integer for I64<O> {
 const fn field(name: &'static str, offset: usize, size: usize, role: Role) -> Field {
     Field { name, offset, size, role }
 }
+
+impl<
+    O: ByteOrder,
+    Long,
+    Sec,
+    Usec,
+    const P0: usize,
+    const P1: usize,
+    const P2: usize,
+    const P3: usize,
+    const R: usize,
+    const P4: usize,
+> Sealed for Utmp<O, Long, Sec, Usec, P0, P1, P2, P3, R, P4>
+{
+}
+
+impl<Sec> Sealed for Lastlog<Sec> {}
 
 impl<
     O: ByteOrder + 'static,

@@ -21,8 +21,39 @@ use core::fmt;
 use fit::Probe;
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
-/// Every layout that the library knows, commonest first within a family.
-pub static LAYOUTS: &[&Layout] = linux::LAYOUTS;
+/// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
+const FAMILIES: &[&[&Layout]] = &[linux::LAYOUTS];
+
+/// Every layout that the library knows, family by family, commonest first within each.
+pub static LAYOUTS: &[&Layout] = &flattened::<{ count(FAMILIES) }>(FAMILIES);
+
+const fn count(families: &[&[&Layout]]) -> usize {
+    let mut count = 0_usize;
+    let mut rest = families;
+    while let [family, behind @ ..] = rest {
+        count = count.saturating_add(family.len());
+        rest = behind;
+    }
+    count
+}
+
+/// The families one after the other. `N` is how many layouts they have.
+#[expect(clippy::panic, reason = "the compiler evaluates it")]
+const fn flattened<const N: usize>(
+    families: &'static [&'static [&'static Layout]],
+) -> [&'static Layout; N] {
+    let [[first, ..], ..] = families else { panic!("a family has no layout") };
+    let mut all = [*first; N];
+    let mut space: &mut [&'static Layout] = &mut all;
+    let mut rest = families;
+    while let [family, behind @ ..] = rest {
+        let (to, free) = space.split_at_mut(family.len());
+        to.copy_from_slice(family);
+        space = free;
+        rest = behind;
+    }
+    all
+}
 
 /// The layout with this id.
 ///
@@ -38,11 +69,20 @@ pub fn find(id: &str) -> Option<&'static Layout> {
 }
 
 /// A record as C declares it: a structure that can be laid over bytes at any address.
-pub trait Raw: FromBytes + Immutable + KnownLayout + Unaligned + Sized + 'static {
+///
+/// Only the structures of this crate are records: the trait is sealed.
+pub trait Raw:
+    FromBytes + Immutable + KnownLayout + Unaligned + Sized + sealed::Sealed + 'static
+{
     /// Byte order of its integers.
     const ORDER: Order;
     /// Its members, tiling it without a hole. The compiler checks that for every layout.
     const FIELDS: &'static [Field];
+}
+
+pub(crate) mod sealed {
+    /// Implemented by the structures of the families alone.
+    pub trait Sealed {}
 }
 
 /// A structure that is a record of a utmp, wtmp or btmp.
@@ -92,6 +132,7 @@ impl fmt::Display for Verified {
 
 /// The facts about a layout that its structure cannot tell.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Spec {
     /// Unique id: family, file, size, variant, byte order (`linux-utmp-384-le`).
     pub id: &'static str,
@@ -107,6 +148,8 @@ pub struct Spec {
     pub sources: &'static [&'static str],
     /// What a reader has to know besides; may be empty.
     pub note: &'static str,
+    /// The highest type that the system defines; 0 where records have no type.
+    pub last_type: u8,
     /// How much evidence detection demands before it believes in a rare layout, in points
     /// (a well-formed record of a utmp earns about 14); 0 for the common ones.
     pub rarity: u8,
@@ -134,8 +177,7 @@ impl Layout {
     /// # Panics
     ///
     /// While compiling, if the field table has a hole, an overlap or a wrong end.
-    #[must_use]
-    pub const fn of_records<T: RawRecord>(spec: Spec) -> Self {
+    pub(crate) const fn of_records<T: RawRecord>(spec: Spec) -> Self {
         Self::of::<T>(
             spec,
             Decode::Record(|bytes| T::ref_from_bytes(bytes).ok().map(T::record)),
@@ -147,8 +189,7 @@ impl Layout {
     /// # Panics
     ///
     /// While compiling, if the field table has a hole, an overlap or a wrong end.
-    #[must_use]
-    pub const fn of_last_logins<T: RawLastLogin>(spec: Spec) -> Self {
+    pub(crate) const fn of_last_logins<T: RawLastLogin>(spec: Spec) -> Self {
         Self::of::<T>(
             spec,
             Decode::LastLogin(|bytes| T::ref_from_bytes(bytes).ok().map(T::last_login)),
@@ -168,7 +209,7 @@ impl Layout {
             size: size_of::<T>(),
             order: T::ORDER,
             fields: T::FIELDS,
-            probe: Probe::new(T::FIELDS, T::ORDER),
+            probe: Probe::new(T::FIELDS, T::ORDER, spec.last_type),
             decode,
         }
     }

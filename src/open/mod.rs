@@ -3,10 +3,10 @@
 mod window;
 
 use crate::detect::Ranking;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::escape::Escaped;
 use crate::file::{Cursor, Entry, Piece, Place, Vacant, What};
-use crate::layout::{LAYOUTS, Layout};
+use crate::layout::{Index, LAYOUTS, Layout};
 use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
 use crate::tile::Step;
@@ -133,7 +133,14 @@ impl Options {
                 (layout, Some(ranking))
             }
         };
-        Ok(Reader { window, cursor: Cursor::new(layout), layout, ranking, done: false })
+        Ok(Reader {
+            window,
+            cursor: Cursor::new(layout),
+            layout,
+            ranking,
+            residue: 0,
+            done: false,
+        })
     }
 }
 
@@ -187,6 +194,7 @@ pub struct Reader {
     cursor: Cursor,
     layout: &'static Layout,
     ranking: Option<Ranking>,
+    residue: u64,
     done: bool,
 }
 
@@ -203,7 +211,8 @@ impl Reader {
         self.ranking.as_ref()
     }
 
-    /// Length of the file when it was opened, in bytes; unknown for streams.
+    /// Length of the file when it was opened, in bytes. Unknown for streams, and for files
+    /// of length 0: the system says so of some that have bytes.
     #[must_use]
     pub const fn size(&self) -> Option<u64> {
         self.window.source().len()
@@ -263,22 +272,46 @@ impl Reader {
         })
     }
 
-    /// The next record of a utmp, wtmp or btmp; `None` at once for other layouts.
+    /// The next record of a utmp, wtmp or btmp, past residue and vacant space;
+    /// [`Reader::residue_bytes`] tells how much was passed.
     ///
     /// # Errors
     ///
-    /// As [`Reader::next_piece`].
+    /// As [`Reader::next_piece`], and if the file is a lastlog, which has no such records.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Error> {
+        self.expect(Index::Sequential)?;
         Ok(self.next_entry()?.and_then(|entry| entry.record()))
     }
 
-    /// The next used slot of a lastlog; `None` at once for other layouts.
+    /// The next used slot of a lastlog, past residue and unused slots.
     ///
     /// # Errors
     ///
-    /// As [`Reader::next_piece`].
+    /// As [`Reader::next_piece`], and if the file is no lastlog.
     pub fn next_last_login(&mut self) -> Result<Option<LastLogin<'_>>, Error> {
+        self.expect(Index::Uid)?;
         Ok(self.next_entry()?.and_then(|entry| entry.last_login()))
+    }
+
+    /// How many bytes so far were no record.
+    #[must_use]
+    pub const fn residue_bytes(&self) -> u64 {
+        self.residue
+    }
+
+    /// Whoever asks for entries that the layout does not have would get none, and think that
+    /// there are none. An empty file has none of either.
+    fn expect(&self, index: Index) -> Result<(), Error> {
+        let is_empty = self.ranking().is_some_and(Ranking::is_empty_file);
+        if is_empty || self.layout.index() == index {
+            return Ok(());
+        }
+        let message = match self.layout.index() {
+            Index::Uid => "is a lastlog, which has slots and no other records",
+            Index::Sequential => "is no lastlog",
+        };
+        Err(Error::new(ErrorKind::Unrecognised, message)
+            .in_file(self.window.source().name()))
     }
 
     /// Moves over the next piece. Its bytes stay in the window until the next call.
@@ -288,6 +321,10 @@ impl Reader {
         }
         let next = self.try_advance();
         self.done = !matches!(next, Ok(Some(_)));
+        if let Ok(Some(Next::Place(Place { len, what: What::Residue(_), .. }))) = &next {
+            self.residue =
+                self.residue.saturating_add(u64::try_from(*len).unwrap_or(u64::MAX));
+        }
         next
     }
 

@@ -215,12 +215,11 @@ impl Window {
         }
         if self.source.len().is_none() {
             self.segment = 0..self.end;
-            while self.seal == Seal::Open && self.filled < BUFFER {
-                let before = self.filled;
+            // As much as the buffer holds, however the stream is cut.
+            let mut before = None;
+            while self.seal == Seal::Open && before != Some(self.filled) {
+                before = Some(self.filled);
                 self.fill(0)?;
-                if self.filled == before {
-                    break;
-                }
             }
             let (head, ended) = self.view(0);
             let mut whole = Sample::of_len(ended.then(|| byte_count(head)));

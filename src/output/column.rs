@@ -95,7 +95,7 @@ const TIME: Column = column(
 const TV_SEC: Column = always("tv_sec", Content::Integer, "seconds since 1970 as stored");
 
 /// The columns of records of a utmp, wtmp or btmp.
-pub static RECORD: [Column; 29] = [
+pub(super) static RECORD: [Column; 29] = [
     SOURCE,
     OFFSET,
     INDEX,
@@ -128,7 +128,7 @@ pub static RECORD: [Column; 29] = [
 ];
 
 /// The columns of slots of a lastlog.
-pub static LAST_LOGIN: [Column; 13] = [
+pub(super) static LAST_LOGIN: [Column; 13] = [
     SOURCE,
     OFFSET,
     INDEX,
@@ -145,12 +145,18 @@ pub static LAST_LOGIN: [Column; 13] = [
 ];
 
 /// The columns of damage.
-pub static DAMAGE: [Column; 4] = [
+pub(super) static DAMAGE: [Column; 4] = [
     SOURCE,
     OFFSET,
     always("length", Content::Integer, "how many bytes are no record"),
     always("residue", Content::Word, "why: torn tail, unfit record or stray bytes"),
 ];
+
+/// The columns of damage, the first two of which are those of entries.
+#[must_use]
+pub fn damage_columns() -> &'static [Column] {
+    &DAMAGE
+}
 
 /// The columns of the entries of a layout.
 #[must_use]

@@ -10,7 +10,8 @@ mod push;
 mod table;
 mod value;
 
-pub use column::{Column, DAMAGE, LAST_LOGIN, RECORD, columns};
+pub use column::{Column, columns, damage_columns};
+use column::{DAMAGE, LAST_LOGIN, RECORD};
 pub use json::schema;
 pub use value::Style;
 

@@ -56,11 +56,12 @@ pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>
     if let Some(record) = entry.record() {
         push_cells(out, RECORD, record_cells(&record, style).into_iter());
     } else if let Some(login) = entry.last_login() {
-        let never = login.time().seconds(style.seconds32) == 0;
-        let time = login.time().timestamp_as(style.seconds32).filter(|_| !never);
         let cells = [
             login.uid().to_string(),
-            if never { padded("never", style) } else { time_cell(time, style) },
+            match login.is_never() {
+                true => padded("never", style),
+                false => time_cell(login.timestamp_as(style.seconds32), style),
+            },
             text_cell(Some(login.line())),
             text_cell(login.host()),
         ];

@@ -67,8 +67,9 @@ impl<'a> Parts<'a> {
 pub struct Style<'a> {
     /// How 32-bit seconds are read.
     pub seconds32: Seconds32,
-    /// How far local clocks are ahead of UTC at a moment given in seconds since 1970; in
-    /// whole minutes. Without it times are in UTC and end in `Z`.
+    /// How many seconds local clocks are ahead of UTC at a moment given in seconds since
+    /// 1970. A multiple of 60, for RFC 3339 has no seconds in offsets. Without it times are
+    /// in UTC and end in `Z`.
     pub offset: Option<&'a dyn Fn(i64) -> i32>,
 }
 
@@ -207,11 +208,9 @@ pub(super) fn put_last_login(
         (login.offset(), login.uid(), login.layout())
     });
     row.put(uid, Value::Unsigned(login.uid()));
-    let seconds = login.time().seconds(context.seconds32);
-    // Zero means never here, which is no time.
-    let moment = login.time().timestamp_as(context.seconds32).filter(|_| seconds != 0);
+    let moment = login.timestamp_as(context.seconds32);
     row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(seconds));
+    row.put(tv_sec, Value::Signed(login.time().seconds(context.seconds32)));
     let line_parts = Parts::of(Some(login.line()), context);
     row.put(line, line_parts.value);
     let host_parts = Parts::of(login.host(), context);

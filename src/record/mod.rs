@@ -27,7 +27,7 @@ pub struct ExitStatus {
 /// Numbers are exactly what stands in the file; [`Record::kind`], [`Record::address`] and
 /// [`Time::timestamp`] are readings of them. A method that returns `Option` gives `None`
 /// when the layout has no such field.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<'a> {
     pub(crate) layout: &'static str,
     pub(crate) offset: u64,
@@ -146,7 +146,7 @@ impl<'a> Record<'a> {
 }
 
 /// One slot of a lastlog: when and from where a user last logged in.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastLogin<'a> {
     pub(crate) layout: &'static str,
     pub(crate) offset: u64,
@@ -175,10 +175,23 @@ impl<'a> LastLogin<'a> {
         self.uid
     }
 
-    /// `ll_time` as stored; 0 means never.
+    /// `ll_time` as stored; 0 means never, which [`LastLogin::timestamp_as`] knows.
     #[must_use]
     pub const fn time(&self) -> Time {
         self.time
+    }
+
+    /// Whether the user never logged in: the time is 0, whatever else stands in the slot.
+    #[must_use]
+    pub fn is_never(&self) -> bool {
+        self.time.seconds(Seconds32::Signed) == 0
+    }
+
+    /// The moment of the login, with 32-bit seconds read as asked; `None` if that was never
+    /// or the value is impossible.
+    #[must_use]
+    pub fn timestamp_as(&self, policy: Seconds32) -> Option<Timestamp> {
+        self.time.timestamp_as(policy).filter(|_| !self.is_never())
     }
 
     /// `ll_line`: the terminal.

@@ -1,6 +1,7 @@
 //! Text fields: a value, and what stands behind it.
 
 use crate::bytes::{find_zero, is_zero};
+use crate::escape::Escaped;
 use bstr::BStr;
 use core::fmt;
 
@@ -90,6 +91,20 @@ fn trimmed(bytes: &[u8]) -> &[u8] {
     }
     let last = bytes.iter().rposition(|&byte| byte != 0);
     last.and_then(|last| bytes.get(..=last)).unwrap_or_default()
+}
+
+impl AsRef<[u8]> for Text<'_> {
+    /// The whole field.
+    fn as_ref(&self) -> &[u8] {
+        self.raw
+    }
+}
+
+/// The value on one line, with everything escaped that acts on a terminal.
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Escaped(self.value()).fmt(f)
+    }
 }
 
 /// Shows the value with everything escaped that is not printable.

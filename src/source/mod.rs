@@ -23,6 +23,7 @@ const MERGED: u64 = 1 << 26;
 
 /// How to get at the bytes of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Mode {
     /// Map files of 64 MiB and more, read all others. Files in the folders where the
     /// running system keeps its login records are always read, whatever their size: they

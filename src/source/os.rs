@@ -42,6 +42,12 @@ impl Deref for Map {
     }
 }
 
+impl AsRef<[u8]> for Map {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
 /// The next stretch of data at or behind `from`: `None` if only a hole is left, and
 /// everything up to `len` if the system or the file system does not tell.
 pub(super) fn data_behind(file: &File, from: u64, len: u64) -> Option<Range<u64>> {

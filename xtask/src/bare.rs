@@ -15,7 +15,8 @@ const KEPT: &[&str] = &["libcore-", "liballoc-", "libcompiler_builtins-"];
 
 /// Checks the library without default features: as everybody would, and without `std`.
 pub(crate) fn check() -> step::Result {
-    succeed(&mut cargo("check -p loginrec --no-default-features"))?;
+    let words = "clippy -p loginrec --no-default-features --all-targets -- -D warnings";
+    succeed(&mut cargo(words))?;
     let host = host()?;
     let sysroot = target_dir()?.join("sysroot-without-std");
     let libraries = sysroot.join("lib/rustlib").join(&host).join("lib");

@@ -29,8 +29,13 @@ pub(crate) fn task(mut options: &[&str]) -> Result<(), String> {
         simple("fmt", "fmt --all --check"),
         simple("clippy", "clippy --workspace --all-targets -- -D warnings"),
         Step::new("doc", || {
-            let mut doc = cargo("doc --workspace --no-deps");
-            succeed(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| passed())
+            for words in [
+                "doc -p loginrec --no-deps --no-default-features",
+                "doc --workspace --no-deps",
+            ] {
+                succeed(cargo(words).env("RUSTDOCFLAGS", "-D warnings"))?;
+            }
+            Ok(passed())
         }),
         Step::new("no_std", bare::check),
         Step::new("graph", graph::check),

@@ -70,7 +70,7 @@ pub(crate) fn check(seconds: u32) -> step::Result {
     Ok(Outcome::Passed(format!("runs: {}", remarks.join(", "))))
 }
 
-const NO_NIGHTLY: &str = "fuzzing needs a nightly toolchain, and there is none";
+const NO_NIGHTLY: &str = "fuzzing needs a nightly toolchain and a C++ compiler (`c++`)";
 
 /// The names of the targets: a file in `fuzz/fuzz_targets/` each.
 fn targets() -> Result<Vec<String>, String> {
@@ -101,9 +101,13 @@ struct Engine {
 }
 
 impl Engine {
-    /// What this machine offers; `None` without a nightly toolchain.
+    /// What this machine offers; `None` without a nightly toolchain, or without a compiler
+    /// for the engine, which is written in C++.
     fn find() -> Result<Option<Self>, String> {
-        if !works(&mut cargo("+nightly --version")) {
+        let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+        if !works(&mut cargo("+nightly --version"))
+            || !works(&mut program(&compiler, "--version"))
+        {
             return Ok(None);
         }
         let work = target_dir()?.join("fuzz");
