@@ -5,7 +5,7 @@ mod pieces;
 
 use loginrec::layout::{self, Draft, Layout};
 use loginrec::source::Mode;
-use loginrec::{Change, ErrorKind, LogFile, Options, Reader, Reason};
+use loginrec::{Change, ErrorKind, LogFile, Options, Reader, Reason, Seconds32};
 use pieces::{Kept, keep, keep_all};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -130,6 +130,60 @@ fn a_stream_is_detected_by_its_head() {
         count += 1;
     }
     assert_eq!(count, 3000);
+}
+
+#[test]
+fn a_stream_is_detected_by_the_same_bytes_however_it_is_cut() {
+    let bytes = wtmp(3000);
+    let mut reasons: Vec<_> = [1000, 50_000, 300_000, usize::MAX]
+        .map(|step| {
+            let drip = Drip(io::Cursor::new(bytes.clone()), step);
+            let reader = Options::new().read_from("a pipe", drip).unwrap();
+            reader.ranking().unwrap().candidates()[0].reasons().to_vec()
+        })
+        .into();
+    reasons.dedup();
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+}
+
+#[test]
+fn a_reader_that_is_asked_for_records_that_its_file_has_not_says_so() {
+    let slot = layout("linux-lastlog-292-le").encode(&Draft {
+        line: b"pts/1",
+        seconds: 1_700_000_000,
+        ..Draft::default()
+    });
+    let (_folder, lastlog) = scratch(&slot);
+    let options = Options::new().layout(layout("linux-lastlog-292-le"));
+    let error = options.open(&lastlog).unwrap().next_record().unwrap_err();
+    assert!(error.to_string().contains("is a lastlog"), "{error}");
+    let (_folder, log) = scratch(&wtmp(3));
+    let error = loginrec::open(&log).unwrap().next_last_login().unwrap_err();
+    assert!(error.to_string().contains("is no lastlog"), "{error}");
+    // An empty file has no entries of either kind.
+    let (_folder, empty) = scratch(b"");
+    assert!(loginrec::open(&empty).unwrap().next_last_login().unwrap().is_none());
+}
+
+#[test]
+fn damage_that_a_loop_over_records_passes_is_counted() {
+    let mut bytes = wtmp(10);
+    bytes.splice(384 * 4..384 * 4, *b"stray");
+    bytes.truncate(bytes.len() - 10);
+    let (_folder, path) = scratch(&bytes);
+    let mut reader = loginrec::open(&path).unwrap();
+    while reader.next_record().unwrap().is_some() {}
+    assert_eq!(reader.residue_bytes(), 5 + 374);
+}
+
+#[test]
+fn a_login_that_never_was_has_no_time() {
+    let layout = layout("linux-lastlog-296-be");
+    let never = layout.encode(&Draft { line: b"pts/1", ..Draft::default() });
+    let login = LogFile::new(&never, layout).last_logins().next().unwrap();
+    assert!(login.is_never());
+    assert_eq!(login.timestamp_as(Seconds32::Unsigned), None);
+    assert!(login.time().timestamp().is_some(), "as stored, it is 1970");
 }
 
 #[test]
