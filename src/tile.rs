@@ -101,7 +101,14 @@ impl Tiler {
         if let (false, Some(record)) = (self.lost, record)
             && self.layout.fits(record)
         {
-            return Step::Entry;
+            // Bytes may be lost in the middle of a record that fits up to there. Then the
+            // next record stands too early to be found where the grid goes on.
+            let goes_on = |next: &[u8]| self.layout.fits(next) || is_zero(next);
+            match window.get(size..).and_then(|behind| behind.get(..size)) {
+                Some(next) if goes_on(next) => return Step::Entry,
+                None if last => return Step::Entry,
+                _ => {}
+            }
         }
         if !last && window.len() < Self::LOOKAHEAD {
             return Step::NeedMore;
@@ -114,8 +121,7 @@ impl Tiler {
         };
         let fit = self.layout.fit(record);
         let in_place = match fit {
-            Fit::Good => return Step::Entry,
-            Fit::Zero => return self.zeroed(window),
+            Fit::Good | Fit::Zero => return self.unless_cut(window),
             Fit::Odd => Step::Entry,
             Fit::Bad => Step::Residue(size, Reason::UnfitRecord),
         };
@@ -139,18 +145,22 @@ impl Tiler {
         }
     }
 
-    /// A zeroed record stands here, unless the zeros are shorter than one: inserted, or the
-    /// rest of a record, and the next record begins among what would be their end.
-    fn zeroed(&self, window: &[u8]) -> Step {
+    /// A record stands here, sound or zeroed, unless the next one begins before its end: it
+    /// has lost some bytes, or the zeros were inserted and are fewer than a record has.
+    fn unless_cut(&self, window: &[u8]) -> Step {
         let size = self.layout.size();
         let behind = window.get(size..).unwrap_or_default();
         let next = behind.get(..size);
         if next.is_none_or(|next| self.layout.fits(next) || is_zero(next)) {
             return Step::Entry;
         }
+        // In a record that is spotless nothing is missing: it is the next that has lost some.
+        if window.get(..size).is_some_and(|record| self.layout.fits_alone(record)) {
+            return Step::Entry;
+        }
         match self.confirmed(window, 1, size.saturating_sub(1)) {
-            Some(at) => Step::Residue(at, Reason::StrayBytes),
-            None => Step::Entry,
+            Some(at) if self.outweighs(window, at) => Step::Residue(at, Reason::StrayBytes),
+            _ => Step::Entry,
         }
     }
 

@@ -142,11 +142,19 @@ fn dump(
     Ok(())
 }
 
-/// Says so where detection was a toss-up that matters.
+/// Says so where detection was a toss-up that matters, or rests on little.
 fn warn_of_rivals(reader: &Reader, source: &str) {
-    let Some(ranking) = reader.ranking().filter(|ranking| ranking.readings_differ()) else {
+    let Some(ranking) = reader.ranking() else { return };
+    if ranking.is_undated() {
+        Report::warn(format_args!(
+            "{source}: no sampled record has a time between 1980 and 2106: either the clock \
+             was never set, or {} is not the layout",
+            reader.layout().id()
+        ));
+    }
+    if !ranking.readings_differ() {
         return;
-    };
+    }
     let rivals: Vec<_> = ranking.rivals().iter().map(|rival| rival.layout().id()).collect();
     Report::warn(format_args!(
         "{source}: read as {}, but it may be {} and read differently; --layout decides",

@@ -43,6 +43,10 @@ impl Zone {
 
     /// Microseconds since 1970 of a time that was typed.
     pub(crate) fn moment(&self, text: &str) -> Result<i128, String> {
+        // A zone in brackets would be read over; the zone is that of --tz, or an offset.
+        if text.contains('[') {
+            return Err(unreadable(text));
+        }
         let timestamp = if let Some(seconds) = text.strip_prefix('@') {
             let seconds: i64 = seconds.parse().map_err(|_| unreadable(text))?;
             return Ok(i128::from(seconds) * 1_000_000);
@@ -115,7 +119,9 @@ mod tests {
     #[test]
     fn what_is_no_time_and_no_zone_is_refused() {
         let utc = Zone::parse(None).unwrap();
-        for text in ["", "yesterday", "2023-13-01", "@x", "22:13"] {
+        for text in
+            ["2024-11-03 09:00[Asia/Tokyo]", "", "yesterday", "2023-13-01", "@x", "22:13"]
+        {
             assert!(utc.moment(text).is_err(), "{text}");
         }
         for name in ["Mars/Olympus", "+25:00", "", "../etc/passwd", "+aéb", "++1", "+1:-5"]

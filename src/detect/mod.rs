@@ -11,9 +11,8 @@ mod tally;
 
 pub use sample::Sample;
 
-use crate::bytes::is_zero;
 use crate::error::{Error, ErrorKind};
-use crate::layout::{LAYOUTS, Layout};
+use crate::layout::{Index, LAYOUTS, Layout};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
@@ -23,6 +22,8 @@ use tally::{Look, Tally};
 
 /// Below this score the bytes are no login file. Noise scores 0, a file half destroyed more.
 const RECOGNISED: u8 = 35;
+/// The same for a file without a usual time and with a usual name.
+const UNDATED: u8 = 25;
 /// A score that leaves no doubt about where the records start.
 const ON_GRID: u8 = 60;
 /// Layouts this close in points are told apart only by luck.
@@ -63,6 +64,7 @@ pub struct Ranking {
     candidates: Vec<Candidate>,
     rivals: usize,
     differ: bool,
+    undated: bool,
     verdict: Verdict,
 }
 
@@ -107,6 +109,13 @@ impl Ranking {
         self.differ
     }
 
+    /// Whether no sampled record has a time that a clock would show: theirs was never set,
+    /// or the file has a layout that is not known.
+    #[must_use]
+    pub const fn is_undated(&self) -> bool {
+        self.undated
+    }
+
     /// Whether the file has no bytes at all, which is fine for a login file.
     #[must_use]
     pub fn is_empty_file(&self) -> bool {
@@ -127,7 +136,9 @@ impl Ranking {
     #[must_use]
     pub fn into_error(self) -> Error {
         let what = match self.verdict {
-            Verdict::OnlyZeros => "there are only zeros, which fit every layout".to_owned(),
+            Verdict::OnlyZeros => {
+                "the bytes sampled are only zeros, which fit every layout".to_owned()
+            }
             _ => match self.candidates.first() {
                 Some(best) if best.score > 0 => {
                     format!(
@@ -171,6 +182,7 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
             candidates: Vec::new(),
             rivals: 0,
             differ: false,
+            undated: false,
             verdict: layout.map_or(Verdict::Unrecognised, Verdict::Empty),
         };
     }
@@ -186,9 +198,10 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
             new
         });
     }
-    let recognised = tallies.first().is_some_and(|best| best.score() >= RECOGNISED);
+    let recognised = tallies.first().is_some_and(is_recognised);
     let (rivals, differ) = part_rivals(&mut tallies, sample);
-    let zeros = sample.stretches.iter().all(|stretch| is_zero(&stretch.bytes));
+    let undated = tallies.first().is_some_and(|best| !best.is_dated());
+    let zeros = sample.is_zero();
     let mut candidates: Vec<Candidate> = tallies
         .iter()
         .map(|tally| Candidate {
@@ -205,6 +218,7 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
         candidates,
         rivals: if recognised { rivals } else { 0 },
         differ: recognised && differ,
+        undated: recognised && undated,
         verdict: match (recognised, zeros) {
             (true, _) => Verdict::Recognised,
             (false, true) => Verdict::OnlyZeros,
@@ -223,7 +237,16 @@ fn tally_all(sample: &Sample<'_>, look: Look) -> Vec<Tally> {
 /// What is recognised first, then most points; the order of the list, commonest first, where
 /// they are equal.
 fn order(tallies: &mut [Tally]) {
-    tallies.sort_by_key(|tally| Reverse((tally.score() >= RECOGNISED, tally.points)));
+    tallies.sort_by_key(|tally| Reverse((is_recognised(tally), tally.rank)));
+}
+
+/// Whether the file may well have this layout. Bytes read wrongly often show a zero where
+/// the time should be, so a file without a single usual time needs a usual name.
+fn is_recognised(tally: &Tally) -> bool {
+    match tally.is_dated() {
+        true => tally.score() >= RECOGNISED,
+        false => tally.named && tally.score() >= UNDATED,
+    }
 }
 
 /// Puts the tallies that cannot be told from the first right behind it. Returns how many
@@ -232,9 +255,15 @@ fn part_rivals(tallies: &mut [Tally], sample: &Sample<'_>) -> (usize, bool) {
     let Some((best, others)) = tallies.split_first_mut() else { return (0, false) };
     let mut differ = false;
     let mut ids = Vec::new();
-    for other in others.iter() {
+    for other in others.iter().filter(|other| is_recognised(other)) {
+        // What a rare layout has to prove makes no difference that the bytes show.
         let behind = best.points.saturating_sub(other.points);
-        if behind >= CLOSE || other.score() < RECOGNISED {
+        let is_close = behind < CLOSE;
+        // The same records, and nothing in them is wrong: more points may be luck.
+        let is_sound = other.layout.size() == best.layout.size()
+            && other.layout.index() == Index::Sequential
+            && other.contradictions() <= best.contradictions();
+        if !is_close && !is_sound {
             continue;
         }
         let alike = best.reads_like(other, sample);

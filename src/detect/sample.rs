@@ -1,6 +1,6 @@
 //! What detection looks at: some stretches of a file, its length and its name.
 
-use crate::bytes::byte_count;
+use crate::bytes::{byte_count, is_zero};
 use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,8 +10,6 @@ use core::ops::Range;
 const WHOLE: u64 = 1 << 20;
 /// Longer ones in so many stretches, the first at the head and the last at the tail.
 const STRETCHES: u64 = 16;
-/// Length of a stretch.
-const STRETCH: u64 = WHOLE / STRETCHES;
 
 /// Some stretches of a file, with what is known about the file besides.
 ///
@@ -39,6 +37,9 @@ pub(super) struct Stretch<'a> {
 }
 
 impl<'a> Sample<'a> {
+    /// Length of a stretch of a long file.
+    pub(crate) const STRETCH: u64 = WHOLE / STRETCHES;
+
     /// A sample of a file that is in memory: all of it up to 1 MiB, else 16 stretches of
     /// 64 KiB from head to tail.
     #[must_use]
@@ -54,7 +55,23 @@ impl<'a> Sample<'a> {
                 sample = sample.with(range.start, part);
             }
         }
+        if sample.is_zero() {
+            // What survives of a file that was wiped may lie between the stretches.
+            let start = bytes.iter().position(|&byte| byte != 0);
+            let found = start.and_then(|start| Some((start, bytes.get(start..)?)));
+            if let Some((start, rest)) = found {
+                let len =
+                    usize::try_from(Self::STRETCH).unwrap_or(usize::MAX).min(rest.len());
+                let offset = u64::try_from(start).unwrap_or(u64::MAX);
+                sample = sample.with(offset, rest.get(..len).unwrap_or_default());
+            }
+        }
         sample
+    }
+
+    /// Whether nothing but zeros was sampled so far. What there is else may lie elsewhere.
+    pub(crate) fn is_zero(&self) -> bool {
+        self.stretches.iter().all(|stretch| is_zero(&stretch.bytes))
     }
 
     /// A sample to be filled by [`Sample::with`], of a file of this length if it is known.
@@ -90,11 +107,11 @@ impl<'a> Sample<'a> {
         let mut wanted = vec![];
         for number in 0..STRETCHES {
             // Spread over the data, from 0 to exactly one stretch before their end.
-            let last = u128::from(data.saturating_sub(STRETCH));
+            let last = u128::from(data.saturating_sub(Self::STRETCH));
             let start =
                 last.saturating_mul(number.into()).checked_div((STRETCHES - 1).into());
             let start = start.and_then(|start| u64::try_from(start).ok()).unwrap_or(0);
-            wanted.push(start..start.saturating_add(STRETCH));
+            wanted.push(start..start.saturating_add(Self::STRETCH));
         }
         let mut plan = vec![];
         let mut before = 0_u64; // data before the current extent
@@ -140,8 +157,8 @@ mod tests {
         let len = 5 * WHOLE + 17;
         let plan = Sample::plan(&[0..len]);
         assert_eq!(plan.len(), 16);
-        assert_eq!(plan.first(), Some(&(0..STRETCH)));
-        assert_eq!(plan.last(), Some(&(len - STRETCH..len)));
+        assert_eq!(plan.first(), Some(&(0..Sample::STRETCH)));
+        assert_eq!(plan.last(), Some(&(len - Sample::STRETCH..len)));
         assert!(plan.windows(2).all(|pair| pair[0].end <= pair[1].start));
     }
 

@@ -2,7 +2,7 @@
 
 use super::sample::{Sample, Stretch};
 use crate::bytes::is_zero;
-use crate::layout::{Index, Layout, Mark};
+use crate::layout::{Index, Layout, Mark, Role};
 use crate::record::{Record, Seconds32, Time};
 use crate::tile::{Step, Tiler};
 use alloc::borrow::ToOwned;
@@ -15,6 +15,8 @@ use alloc::vec::Vec;
 const EXAMINED: usize = 256;
 /// At most so much of a sample is searched for records off the grid, spread over it.
 const SEARCHED: usize = 1 << 18;
+/// Pieces of that, each with a grid of its own.
+const PIECE: usize = 1 << 16;
 /// Points for a length that is a multiple of the record size.
 const WHOLE: i32 = 3;
 /// Points for a usual name.
@@ -38,16 +40,22 @@ pub(super) struct Tally {
     look: Look,
     /// Sum over the records, plus what length and name add.
     pub(super) points: i32,
+    /// The points, less what a rare layout has to prove before it is believed.
+    pub(super) rank: i32,
+    /// The name is usual for the layout.
+    pub(super) named: bool,
     /// Sum over the records alone.
     record_points: i32,
     /// Records examined that are not all zero.
     records: i32,
     zeros: i32,
-    /// Bytes that are no record, in lengths of one.
+    /// Places in which bytes are no record.
     lost: i32,
     /// The file ends inside a slot, and its name does not say that it is a table.
     torn: bool,
     marks: Vec<i32>,
+    /// The microseconds seen, where they have to prove that they are some.
+    usecs: Vec<i64>,
     hints: Vec<String>,
 }
 
@@ -58,24 +66,25 @@ impl Tally {
             layout,
             look,
             points: 0,
+            rank: 0,
+            named: false,
             record_points: 0,
             records: 0,
             zeros: 0,
             lost: 0,
             torn: false,
             marks: vec![0; Mark::ALL.len()],
+            usecs: Vec::new(),
             hints: Vec::new(),
         };
         let found = find(layout, sample, look);
         found.records.iter().for_each(|record| tally.examine(record));
-        let lost = found.lost.checked_div(layout.size()).unwrap_or(0);
-        tally.lost = i32::try_from(lost).unwrap_or(i32::MAX);
+        tally.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
         tally.torn = is_torn_table(layout, sample);
-        tally.points = tally
-            .record_points
-            .saturating_add(tally.places_lost().saturating_mul(LOST))
-            .saturating_sub(layout.spec().rarity.into());
+        tally.points =
+            tally.record_points.saturating_add(tally.places_lost().saturating_mul(LOST));
         tally.add_hints(sample);
+        tally.rank = tally.points.saturating_sub(layout.spec().rarity.into());
         tally
     }
 
@@ -92,9 +101,54 @@ impl Tally {
         self.records = self.records.saturating_add(1);
         let marks = self.layout.marks(record);
         self.record_points = self.record_points.saturating_add(marks.points());
+        if self.layout.spec().rarity > 0 && marks.has(Mark::UsecUsual) {
+            self.distrust_usec(record);
+        }
         for (count, &mark) in self.marks.iter_mut().zip(Mark::ALL) {
             *count = count.saturating_add(marks.has(mark).into());
         }
+    }
+
+    /// In a rare layout, what look like microseconds may be another field of a common one,
+    /// such as an address. Real microseconds hardly repeat, so a value counts but once.
+    fn distrust_usec(&mut self, record: &[u8]) {
+        let usec = self.layout.field(Role::Microseconds);
+        let usec = usec.and_then(|usec| usec.integer(record, self.layout.order()));
+        let Some(usec) = usec else { return };
+        if self.usecs.contains(&usec) {
+            let points = Mark::UsecUsual.points();
+            self.record_points = self.record_points.saturating_sub(points);
+        } else {
+            self.usecs.push(usec);
+        }
+    }
+
+    /// Whether any record has a time that a clock shows which somebody has set, or that was
+    /// just switched on.
+    pub(super) fn is_dated(&self) -> bool {
+        self.count(&[Mark::TimeUsual, Mark::TimeLate, Mark::TimeFresh]) > 0
+    }
+
+    /// How often something speaks clearly against the layout.
+    pub(super) fn contradictions(&self) -> i32 {
+        self.count(&[
+            Mark::TypeUnknown,
+            Mark::PidAbsurd,
+            Mark::TimeOdd,
+            Mark::TimeAbsurd,
+            Mark::UsecAbsurd,
+            Mark::PaddingDirty,
+            Mark::ReservedDirty,
+            Mark::SessionAbsurd,
+        ])
+    }
+
+    fn count(&self, wanted: &[Mark]) -> i32 {
+        self.marks
+            .iter()
+            .zip(Mark::ALL)
+            .filter(|(_, mark)| wanted.contains(mark))
+            .fold(0, |sum, (count, _)| sum.saturating_add(*count))
     }
 
     fn add_hints(&mut self, sample: &Sample<'_>) {
@@ -112,6 +166,7 @@ impl Tally {
             }
         }
         if sample.name.is_some_and(|name| is_usual(self.layout, name)) {
+            self.named = true;
             self.points = self.points.saturating_add(NAMED);
             self.hints.push("the name is usual for it".to_owned());
         }
@@ -150,13 +205,16 @@ impl Tally {
             reasons.push("the file ends inside a slot".to_owned());
         }
         if self.lost > 0 {
-            reasons.push(format!("bytes for {} more records fit nothing", self.lost));
+            reasons.push(format!("bytes in {} places fit nothing", self.lost));
         }
         let marks = self.marks.iter().zip(Mark::ALL).filter(|(count, _)| **count > 0);
         reasons
             .extend(marks.map(|(count, mark)| {
                 format!("{count} of {records} have {}", mark.words())
             }));
+        if records > 0 && !self.is_dated() {
+            reasons.push("no record has a time that a clock would show".to_owned());
+        }
         reasons.extend(self.hints.iter().cloned());
         if self.layout.spec().rarity > 0 {
             reasons.push("the layout is rare, so it needs more evidence".to_owned());
@@ -206,7 +264,7 @@ pub(super) fn is_usual(layout: &Layout, name: &str) -> bool {
     })
 }
 
-/// Bytes in the place of records, and how many bytes are left between them.
+/// Bytes in the place of records, and how many places between them hold none.
 #[derive(Default)]
 struct Found<'s> {
     records: Vec<&'s [u8]>,
@@ -221,8 +279,13 @@ fn find<'s>(layout: &'static Layout, sample: &'s Sample<'_>, look: Look) -> Foun
         match look {
             Look::OnGrid => found.records.extend(spread(bytes, layout.size())),
             Look::Anywhere => {
-                let rest = stretch.bytes.as_ref();
-                found.tile(layout, rest.get(..share).unwrap_or(rest));
+                // Pieces spread over the stretch, in case its head is something else.
+                let pieces = stretch.bytes.chunks(PIECE);
+                let every = pieces
+                    .len()
+                    .div_ceil(share.checked_div(PIECE).unwrap_or(1).max(1))
+                    .max(1);
+                pieces.step_by(every).for_each(|piece| found.tile(layout, piece));
             }
         }
     }
@@ -239,7 +302,8 @@ impl<'s> Found<'s> {
                     layout.size()
                 }
                 Step::Residue(len, _) => {
-                    self.lost = self.lost.saturating_add(len);
+                    // Less than a record is lost as well as a whole one.
+                    self.lost = self.lost.saturating_add(len.div_ceil(layout.size()));
                     len
                 }
                 Step::Vacant(len) => len,

@@ -12,6 +12,8 @@ use crate::record::Text;
 
 /// 1980-01-01: earlier times come from clocks that were never set.
 const EARLIEST: i64 = 315_532_800;
+/// The first hours of a clock that nobody has set.
+const DAY: i64 = 86_400;
 /// 2106-02-07: the end of unsigned 32-bit seconds.
 const LATEST: i64 = 1 << 32;
 /// 2038-01-19: times beyond it are possible and rare.
@@ -147,12 +149,17 @@ impl Layout {
         let mut marks = Marks::default();
         if let Some(kind) = probe.integer(probe.kind, bytes) {
             marks.set(Mark::TypeKnown, (1..=probe.last_type).contains(&kind));
+            marks.set(Mark::TypeEmpty, kind == 0);
             marks.set(Mark::TypeUnknown, !(0..=probe.last_type).contains(&kind));
+        }
+        if let Some(pid) = probe.integer(probe.pid, bytes) {
+            marks.set(Mark::PidAbsurd, !(-1..PIDS).contains(&pid));
         }
         if let Some(seconds) = probe.seconds(bytes) {
             marks.set(
                 match seconds {
                     0 => Mark::TimeNever,
+                    1..DAY if probe.kind.is_none() => Mark::TimeFresh,
                     EARLIEST..Y2038 => Mark::TimeUsual,
                     Y2038..LATEST => Mark::TimeLate,
                     _ if (-ABSURD..ABSURD).contains(&seconds) => Mark::TimeOdd,

@@ -7,10 +7,17 @@ pub(crate) enum Mark {
     TypeKnown,
     /// The type is not defined.
     TypeUnknown,
+    /// The type is "empty", and the record is not.
+    TypeEmpty,
+    /// A process id that no system gives out.
+    PidAbsurd,
     /// 1980 to 2038.
     TimeUsual,
     /// 2038 to 2106.
     TimeLate,
+    /// Within a day of 1970, in a slot that has no type to judge it by: a clock that was
+    /// never set.
+    TimeFresh,
     /// Zero, as in cleared records.
     TimeNever,
     /// Shortly after 1970, or a 64-bit time some centuries ahead or behind.
@@ -54,8 +61,11 @@ impl Mark {
     pub(crate) const ALL: &'static [Self] = &[
         Self::TypeKnown,
         Self::TypeUnknown,
+        Self::TypeEmpty,
+        Self::PidAbsurd,
         Self::TimeUsual,
         Self::TimeLate,
+        Self::TimeFresh,
         Self::TimeNever,
         Self::TimeOdd,
         Self::TimeAbsurd,
@@ -78,13 +88,14 @@ impl Mark {
 
     /// Points for or against the layout in detection. The scale is free; what counts is
     /// that a well-formed utmp record earns [`Layout::full_points`] and noise loses.
-    const fn points(self) -> i32 {
+    pub(crate) const fn points(self) -> i32 {
         match self {
-            Self::TimeUsual => 4,
+            Self::TimeUsual | Self::TimeFresh => 4,
             Self::TypeKnown | Self::UsecUsual => 3,
             Self::TimeLate | Self::LineVisible => 2,
-            Self::TimeNever => 0,
+            Self::TimeNever | Self::TypeEmpty => 0,
             Self::TimeOdd
+            | Self::PidAbsurd
             | Self::UserControl
             | Self::Unterminated
             | Self::Stale
@@ -100,6 +111,8 @@ impl Mark {
     const fn oddity(self) -> u32 {
         match self {
             Self::TypeUnknown
+            | Self::TypeEmpty
+            | Self::TimeNever
             | Self::TimeOdd
             | Self::UserControl
             | Self::Nameless
@@ -122,6 +135,9 @@ impl Mark {
             Self::TypeUnknown => "an undefined type",
             Self::TimeUsual => "a time between 1980 and 2038",
             Self::TimeLate => "a time between 2038 and 2106",
+            Self::TypeEmpty => "the empty type",
+            Self::PidAbsurd => "an impossible process id",
+            Self::TimeFresh => "a time within a day of 1970",
             Self::TimeNever => "no time (zero)",
             Self::TimeOdd => "an odd time (before 1980, or far ahead)",
             Self::TimeAbsurd => "an impossible time",

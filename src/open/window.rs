@@ -232,7 +232,34 @@ impl Window {
             let bytes = self.peek(&range)?;
             sample = sample.with(range.start, bytes);
         }
+        if sample.is_zero()
+            && let Some(found) = self.first_not_zero()?
+        {
+            let bytes = self.peek(&(found..found.saturating_add(Sample::STRETCH)))?;
+            sample = sample.with(found, bytes);
+        }
         Ok(detect::rank(&sample))
+    }
+
+    /// Where the first byte is that is not zero: what survives of a file that was wiped may
+    /// lie between the stretches of the sample. Reads all data before it.
+    fn first_not_zero(&mut self) -> Result<Option<u64>, Error> {
+        let mut from = 0;
+        while let Some(data) = self.source.data_behind(from) {
+            from = data.start;
+            while from < data.end {
+                let end = from.saturating_add(Sample::STRETCH).min(data.end);
+                let bytes = self.peek(&(from..end))?;
+                if let Some(at) = bytes.iter().position(|&byte| byte != 0) {
+                    return Ok(Some(from.saturating_add(u64::try_from(at).unwrap_or(0))));
+                }
+                from = match bytes.is_empty() {
+                    true => return Ok(None),
+                    false => from.saturating_add(byte_count(&bytes)),
+                };
+            }
+        }
+        Ok(None)
     }
 
     fn extents(&self) -> Vec<Range<u64>> {
