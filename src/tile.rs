@@ -179,16 +179,25 @@ impl Tiler {
     /// have moved. Odd records in a row, which cleared slots and somebody who hides something
     /// leave behind, are no reason to read all others at the wrong place.
     fn outweighs(&self, window: &[u8], at: usize) -> bool {
-        self.worth(window, at) > self.worth(window, 0)
+        let size = self.layout.size();
+        let moved = window.get(at..).unwrap_or_default();
+        let fitting = moved.chunks_exact(size).take(Self::WEIGHED);
+        let run = fitting.take_while(|record| self.layout.fits(record)).count();
+        // Sound records in a row are weighed by themselves: the grid may soon move back.
+        // Others need all the support that there is.
+        let full =
+            (0..run).fold(0_i32, |full, _| full.saturating_add(self.layout.full_points()));
+        let sound =
+            self.worth(moved, run).saturating_mul(3) >= full.saturating_mul(2) && run > 0;
+        let count = if sound { run } else { Self::WEIGHED };
+        self.worth(moved, count) > self.worth(window, count)
     }
 
-    /// What the next records of a grid from `at` on earn.
-    fn worth(&self, window: &[u8], at: usize) -> i32 {
+    /// What the next `count` records earn.
+    fn worth(&self, window: &[u8], count: usize) -> i32 {
         window
-            .get(at..)
-            .unwrap_or_default()
             .chunks_exact(self.layout.size())
-            .take(Self::WEIGHED)
+            .take(count)
             .filter(|record| !is_zero(record))
             .map(|record| self.layout.marks(record).points())
             .fold(0, i32::saturating_add)
