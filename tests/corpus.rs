@@ -75,7 +75,8 @@ fn samples_made_by_code_are_what_the_code_makes() {
              repeats = \"{model}/{name}\"\n\
              licence = \"MIT OR Apache-2.0\"\n"
         );
-        if corpus::blessing() {
+        let is_there = |sample: Sample| sample.bytes == bytes;
+        if corpus::blessing() && !samples_of(layout).pop().is_some_and(is_there) {
             fs::create_dir_all(&folder).unwrap();
             fs::write(folder.join(name), &bytes).unwrap();
             fs::write(folder.join(format!("{name}.toml")), &toml).unwrap();

@@ -39,7 +39,7 @@ fn what_is_no_login_file_is_refused_with_advice() {
     folder.file("text", "Nothing of interest here.\n".repeat(100).as_bytes());
     folder.file("zeros", &[0; 10_000]);
     folder.run(["dump", "text"]).code(2).says("name the layout if you know it");
-    folder.run(["dump", "zeros"]).code(2).says("there are only zeros");
+    folder.run(["dump", "zeros"]).code(2).says("only zeros");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn devices_without_end_are_read_up_to_the_limit() {
         "loginrec: /dev/zero: is longer than the limit of 100000 bytes; the rest was not read \
          (at offset 100000)\n"
     );
-    folder.run(["dump", "/dev/zero"]).code(2).says("there are only zeros");
+    folder.run(["dump", "/dev/zero"]).code(2).says("only zeros");
     folder.run(["identify", "/dev/zero"]).fine();
     folder.run(["identify", "/dev/urandom"]).fine();
     assert!(folder.run(["dump", "/dev/null"]).fine().out.is_empty());

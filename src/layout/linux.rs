@@ -77,6 +77,10 @@ pub struct Utmp<
 pub type Utmp384<O> = Utmp<O, I32<O>, I32<O>, I32<O>, 2, 0, 0, 0, 20, 0>;
 /// The first 384 bytes of a [`Utmp392`].
 pub type Utmp384Cut<O> = Utmp<O, I32<O>, I64<O>, I64<O>, 2, 0, 0, 0, 12, 0>;
+/// The first 384 bytes of a [`Utmp400S32`].
+pub type Utmp384CutPadded<O> = Utmp<O, I32<O>, I64<O>, I64<O>, 2, 0, 4, 0, 8, 0>;
+/// The first 382 bytes of a [`Utmp390`].
+pub type Utmp382Cut<O> = Utmp<O, I32<O>, I64<O>, I64<O>, 0, 0, 0, 0, 12, 0>;
 /// 64-bit session and time.
 pub type Utmp400<O> = Utmp<O, I64<O>, I64<O>, I64<O>, 2, 0, 0, 0, 20, 4>;
 /// 32-bit session, four bytes of padding behind it, 64-bit time.
@@ -176,6 +180,40 @@ const UTMP_384_T64: Spec = Spec {
     ..UTMP_384
 };
 
+const UTMP_384_T64_INFERRED: Spec = Spec {
+    written_by: &[
+        "glibc 2.34 to 2.39 on microblaze and sh for programs built with 64-bit time: the \
+         program fills a 392-byte structure, the library writes its first 384 bytes",
+    ],
+    verified: &[Verified::Compile],
+    sources: &[
+        "glibc 2.36 headers with _TIME_BITS=64, compiled",
+        "the way of linux-utmp-384-t64-le, which was seen; no file of this layout was",
+    ],
+    ..UTMP_384_T64
+};
+
+const UTMP_384_T64P: Spec = Spec {
+    title: "Linux utmp: a 400-byte record with 32-bit session, cut to 384 bytes",
+    written_by: &[
+        "glibc 2.34 to 2.39 on arm, mips o32, powerpc and hppa for programs built with 64-bit \
+         time: the program fills a 400-byte structure, the library writes its first 384 bytes",
+    ],
+    note: "Read as a plain big-endian 384-byte record, all times are 1970 and the seconds \
+           turn up in an IPv6 address. The last 12 reserved bytes were never written.",
+    ..UTMP_384_T64_INFERRED
+};
+
+const UTMP_382_T64: Spec = Spec {
+    title: "Linux utmp of m68k: a 390-byte record with 64-bit time, cut to 382 bytes",
+    written_by: &[
+        "glibc 2.34 to 2.39 on m68k for programs built with 64-bit time: the program fills a \
+         390-byte structure, the library writes its first 382 bytes",
+    ],
+    note: "The last 8 reserved bytes were never written.",
+    ..UTMP_384_T64_INFERRED
+};
+
 const UTMP_400: Spec = Spec {
     id: "",
     title: "Linux utmp with 64-bit session and time",
@@ -242,7 +280,7 @@ const UTMP_400_USEC32: Spec = Spec {
     sources: &["uClibc-ng libc/sysdeps/linux/sparc64/bits/typesizes.h @ 5e6fd08b4291"],
     note: "Differs from linux-utmp-400-be only in where the microseconds are.",
     last_type: 9,
-    rarity: 0,
+    rarity: 3,
 };
 
 const UTMP_396_MUSL: Spec = Spec {
@@ -407,6 +445,22 @@ pub(super) const LAYOUTS: &[&Layout] = &[
         id: "linux-lastlog-296-be",
         verified: COMPILE_SOURCE,
         ..LASTLOG_296
+    }),
+    &Layout::of_records::<Utmp384Cut<BE>>(Spec {
+        id: "linux-utmp-384-t64-be",
+        ..UTMP_384_T64_INFERRED
+    }),
+    &Layout::of_records::<Utmp384CutPadded<LE>>(Spec {
+        id: "linux-utmp-384-t64p-le",
+        ..UTMP_384_T64P
+    }),
+    &Layout::of_records::<Utmp384CutPadded<BE>>(Spec {
+        id: "linux-utmp-384-t64p-be",
+        ..UTMP_384_T64P
+    }),
+    &Layout::of_records::<Utmp382Cut<BE>>(Spec {
+        id: "linux-utmp-382-t64-be",
+        ..UTMP_382_T64
     }),
 ];
 
