@@ -117,8 +117,8 @@ impl Mark {
             | Self::UserControl
             | Self::Nameless
             | Self::PaddingDirty => 1,
-            Self::UsecAbsurd | Self::LineControl | Self::HostControl => 2,
-            Self::TimeAbsurd => 3,
+            Self::LineControl | Self::HostControl => 2,
+            Self::TimeAbsurd | Self::UsecAbsurd => 3,
             _ => 0,
         }
     }
