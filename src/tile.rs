@@ -67,6 +67,8 @@ pub(crate) struct Tiler {
     layout: &'static Layout,
     /// The grid was lost in noise; only a confirmed record brings it back.
     lost: bool,
+    /// The record here is known to fit: it was looked at from the one before.
+    known: bool,
 }
 
 impl Tiler {
@@ -80,7 +82,7 @@ impl Tiler {
     pub(crate) const LOOKAHEAD: usize = 2 * Self::REACH;
 
     pub(crate) const fn new(layout: &'static Layout) -> Self {
-        Self { layout, lost: false }
+        Self { layout, lost: false, known: false }
     }
 
     /// What stands at the start of `window`. `last` says that the input ends where the window
@@ -98,14 +100,18 @@ impl Tiler {
     fn sequential(&mut self, window: &[u8], last: bool) -> Step {
         let size = self.layout.size();
         let record = window.get(..size);
+        let known = core::mem::take(&mut self.known);
         if let (false, Some(record)) = (self.lost, record)
-            && self.layout.fits(record)
+            && (known || self.layout.fits(record))
         {
             // Bytes may be lost in the middle of a record that fits up to there. Then the
             // next record stands too early to be found where the grid goes on.
-            let goes_on = |next: &[u8]| self.layout.fits(next) || is_zero(next);
             match window.get(size..).and_then(|behind| behind.get(..size)) {
-                Some(next) if goes_on(next) => return Step::Entry,
+                Some(next) if self.layout.fits(next) => {
+                    self.known = true;
+                    return Step::Entry;
+                }
+                Some(next) if is_zero(next) => return Step::Entry,
                 None if last => return Step::Entry,
                 _ => {}
             }
