@@ -1,4 +1,5 @@
 //! Where bytes leave room for doubt, it is said; where they do not, nothing is made up.
+#![cfg(feature = "std")]
 
 use loginrec::detect::{self, Ranking, Sample};
 use loginrec::layout::{self, Draft, Layout};
