@@ -72,3 +72,15 @@ fn times_rise_and_everything_that_a_machine_logs_is_there() {
         assert_eq!(kinds.len(), expected, "{kinds:?}");
     }
 }
+
+/// The corpus has no btmp that a real system wrote, so it has this one.
+#[test]
+fn the_btmp_of_the_corpus_is_what_the_generator_makes() {
+    let layout = LAYOUTS[0];
+    let made = make(layout, Kind::Btmp, 1, 24);
+    let path = format!("corpus/{}/btmp", layout.id());
+    if std::env::var_os("LOGINREC_BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(&path, &made).unwrap();
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), made, "rewrite with LOGINREC_BLESS=1");
+}

@@ -46,7 +46,7 @@ fn describe(layout: &Layout) -> String {
     let spec = layout.spec();
     let (size, order) = (layout.size(), layout.order().suffix());
     let mut out = format!(
-        "{}: {}\n{size} bytes a record, {order}, index: {}\n\n{:>6} {:>4}  {:<8} field\n",
+        "{}: {}\n{size} bytes a record, {order}, index: {}\n\n{:>6} {:>4}  {:<9} field\n",
         spec.id,
         spec.title,
         index(layout),
@@ -57,7 +57,7 @@ fn describe(layout: &Layout) -> String {
     for field in layout.fields() {
         let kind = field.c_type().replace("[]", &format!("[{}]", field.size));
         out +=
-            &format!("{:>6} {:>4}  {kind:<8} {}\n", field.offset, field.size, field.name);
+            &format!("{:>6} {:>4}  {kind:<9} {}\n", field.offset, field.size, field.name);
     }
     for (head, list) in
         [("Written by", spec.written_by), ("Paths", spec.paths), ("Sources", spec.sources)]
