@@ -85,6 +85,15 @@ impl Probe {
         }
     }
 
+    /// The end of believable times. The last day before 2106-02-07 is no time in 64 bits: it
+    /// is a small negative number in half of them.
+    fn latest(&self) -> i64 {
+        match self.seconds {
+            Some(Field { size: 8, .. }) => LATEST.saturating_sub(DAY),
+            _ => LATEST,
+        }
+    }
+
     /// Whether type, pid, time and names agree, looking at as few bytes as possible.
     ///
     /// Bytes read a few places off the grid can pass for type, time and line; their pid,
@@ -105,7 +114,7 @@ impl Probe {
         }
         if !self
             .seconds(record)
-            .is_some_and(|seconds| (EARLIEST..LATEST).contains(&seconds))
+            .is_some_and(|seconds| (EARLIEST..self.latest()).contains(&seconds))
         {
             return false;
         }
@@ -161,7 +170,7 @@ impl Layout {
                     0 => Mark::TimeNever,
                     1..DAY if probe.kind.is_none() => Mark::TimeFresh,
                     EARLIEST..Y2038 => Mark::TimeUsual,
-                    Y2038..LATEST => Mark::TimeLate,
+                    Y2038.. if seconds < probe.latest() => Mark::TimeLate,
                     _ if (-ABSURD..ABSURD).contains(&seconds) => Mark::TimeOdd,
                     _ => Mark::TimeAbsurd,
                 },
