@@ -36,7 +36,8 @@ fn name() -> impl Strategy<Value = Vec<u8>> {
 fn well_formed() -> impl Strategy<Value = Values> {
     let pid = prop_oneof![0..4_194_304_i32, any::<i32>()].boxed();
     let numbers = (1..=9_i32, pid, any::<i16>(), any::<i16>(), any::<i32>());
-    let time = (315_532_800..1_i64 << 32, 0..1_000_000_i64);
+    // The last day of 32 bits is a small negative number in 64.
+    let time = (315_532_800..(1_i64 << 32) - 86_400, 0..1_000_000_i64);
     let texts = (name(), vec(0x21..=0x7e_u8, 0..5), vec(any::<u8>(), 0..40));
     let host = (vec(any::<u8>(), 0..300), any::<[u8; 16]>(), vec(any::<u8>(), 0..24));
     (numbers, time, texts, host).prop_map(|(numbers, time, texts, host)| Values {
