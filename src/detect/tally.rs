@@ -46,6 +46,10 @@ pub(super) struct Tally {
     pub(super) named: bool,
     /// Sum over the records alone.
     record_points: i32,
+    /// What records that do not fit have earned of it.
+    odd_points: i32,
+    /// Some record fits.
+    fitting: bool,
     /// Records examined that are not all zero.
     records: i32,
     zeros: i32,
@@ -69,6 +73,8 @@ impl Tally {
             rank: 0,
             named: false,
             record_points: 0,
+            odd_points: 0,
+            fitting: false,
             records: 0,
             zeros: 0,
             lost: 0,
@@ -81,8 +87,13 @@ impl Tally {
         found.records.iter().for_each(|record| tally.examine(record));
         tally.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
         tally.torn = is_torn_table(layout, sample);
-        tally.points =
-            tally.record_points.saturating_add(tally.places_lost().saturating_mul(LOST));
+        // Where some records fit, others that do not are no argument for the layout: they
+        // may be records of another, which has type and line in the same places.
+        let undeserved = if tally.fitting { tally.odd_points } else { 0 };
+        tally.points = tally
+            .record_points
+            .saturating_sub(undeserved)
+            .saturating_add(tally.places_lost().saturating_mul(LOST));
         tally.add_hints(sample);
         tally.rank = tally.points.saturating_sub(layout.spec().rarity.into());
         tally
@@ -101,6 +112,11 @@ impl Tally {
         self.records = self.records.saturating_add(1);
         let marks = self.layout.marks(record);
         self.record_points = self.record_points.saturating_add(marks.points());
+        if self.layout.fits(record) {
+            self.fitting = true;
+        } else {
+            self.odd_points = self.odd_points.saturating_add(marks.points().max(0));
+        }
         if self.layout.spec().rarity > 0 && marks.has(Mark::UsecUsual) {
             self.distrust_usec(record);
         }

@@ -190,6 +190,7 @@ const UTMP_384_T64_INFERRED: Spec = Spec {
         "glibc 2.36 headers with _TIME_BITS=64, compiled",
         "the way of linux-utmp-384-t64-le, which was seen; no file of this layout was",
     ],
+    rarity: 20,
     ..UTMP_384_T64
 };
 
