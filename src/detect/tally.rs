@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 const EXAMINED: usize = 256;
 /// At most so much of a sample is searched for records off the grid, spread over it.
 const SEARCHED: usize = 1 << 18;
-/// Pieces of that, each with a grid of its own.
+/// Searched in pieces of at most this length, each with a grid of its own.
 const PIECE: usize = 1 << 16;
 /// Points for a length that is a multiple of the record size.
 const WHOLE: i32 = 3;
@@ -86,7 +86,8 @@ impl Tally {
         let found = find(layout, sample, look);
         found.records.iter().for_each(|record| tally.examine(record));
         tally.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
-        tally.torn = is_torn_table(layout, sample);
+        tally.named = sample.name.is_some_and(|name| is_usual(layout, name));
+        tally.torn = !tally.named && ends_inside_a_slot(layout, sample);
         // Where some records fit, others that do not are no argument for the layout: they
         // may be records of another, which has type and line in the same places.
         let undeserved = if tally.fitting { tally.odd_points } else { 0 };
@@ -181,8 +182,7 @@ impl Tally {
                     .push(format!("the length is {count} × {size} bytes and {over} over")),
             }
         }
-        if sample.name.is_some_and(|name| is_usual(self.layout, name)) {
-            self.named = true;
+        if self.named {
             self.points = self.points.saturating_add(NAMED);
             self.hints.push("the name is usual for it".to_owned());
         }
@@ -261,14 +261,12 @@ fn meaning(mut record: Record<'_>) -> Record<'_> {
     record
 }
 
-/// Whether the file ends inside a slot. Slots are written whole in their places, so that is
-/// rarer than a torn record at the end of a log, and speaks against a table that is not
-/// even called one.
-fn is_torn_table(layout: &Layout, sample: &Sample<'_>) -> bool {
+/// Whether a file indexed by position ends inside a slot. Slots are written whole in their
+/// places, so that is rarer than a torn record at the end of a log, and speaks against a
+/// table that is not even called one.
+fn ends_inside_a_slot(layout: &Layout, sample: &Sample<'_>) -> bool {
     let over = sample.len.and_then(|len| len.checked_rem(layout.stride()));
-    layout.index() == Index::Uid
-        && over.is_some_and(|over| over != 0)
-        && !sample.name.is_some_and(|name| is_usual(layout, name))
+    layout.index() == Index::Uid && over.is_some_and(|over| over != 0)
 }
 
 /// Whether files of the layout are usually called so: `wtmp`, `wtmp.1`, `btmp-20241101`.
@@ -296,11 +294,10 @@ fn find<'s>(layout: &'static Layout, sample: &'s Sample<'_>, look: Look) -> Foun
             Look::OnGrid => found.records.extend(spread(bytes, layout.size())),
             Look::Anywhere => {
                 // Pieces spread over the stretch, in case its head is something else.
-                let pieces = stretch.bytes.chunks(PIECE);
-                let every = pieces
-                    .len()
-                    .div_ceil(share.checked_div(PIECE).unwrap_or(1).max(1))
-                    .max(1);
+                let piece = PIECE.min(share).max(1);
+                let wanted = share.checked_div(piece).unwrap_or(1).max(1);
+                let pieces = stretch.bytes.chunks(piece);
+                let every = pieces.len().div_ceil(wanted).max(1);
                 pieces.step_by(every).for_each(|piece| found.tile(layout, piece));
             }
         }

@@ -209,10 +209,10 @@ impl Window {
 
     /// Samples the source and ranks the layouts.
     pub(super) fn rank(&mut self, name: Option<&str>) -> Result<Ranking, Error> {
-        let mut sample = Sample::of_len(self.source.len());
-        if let Some(name) = name {
-            sample = sample.named(name);
-        }
+        let sample_of = |len| match name {
+            Some(name) => Sample::of_len(len).named(name),
+            None => Sample::of_len(len),
+        };
         if self.source.len().is_none() {
             self.segment = 0..self.end;
             // As much as the buffer holds, however the stream is cut.
@@ -222,12 +222,10 @@ impl Window {
                 self.fill(0)?;
             }
             let (head, ended) = self.view(0);
-            let mut whole = Sample::of_len(ended.then(|| byte_count(head)));
-            if let Some(name) = name {
-                whole = whole.named(name);
-            }
-            return Ok(detect::rank(&whole.with(0, head)));
+            let sample = sample_of(ended.then(|| byte_count(head)));
+            return Ok(detect::rank(&sample.with(0, head)));
         }
+        let mut sample = sample_of(self.source.len());
         for range in Sample::plan(&self.extents()) {
             let bytes = self.peek(&range)?;
             sample = sample.with(range.start, bytes);
