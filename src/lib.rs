@@ -104,11 +104,11 @@ mod tile;
 
 pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
-pub use file::{Damage, Entry, LogFile, Piece, Pieces, Residue, Vacant};
+pub use file::{Damage, Entry, Frame, LogFile, Piece, Pieces, Residue, Vacant};
 #[cfg(feature = "std")]
 pub use open::{Change, Options, Reader, open};
 pub use record::{
-    Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp,
+    Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp, View,
 };
 #[cfg(feature = "std")]
 pub use system::{Database, btmp, lastlog, utmp, wtmp};

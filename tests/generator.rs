@@ -5,7 +5,7 @@ mod generator;
 
 use generator::Kind;
 use loginrec::detect::{self, Sample};
-use loginrec::layout::{Index, LAYOUTS, Layout};
+use loginrec::layout::{Framing, LAYOUTS, Layout};
 use loginrec::{LogFile, Piece};
 use std::collections::BTreeSet;
 
@@ -18,11 +18,7 @@ fn make(layout: &Layout, kind: Kind, seed: u64, records: u64) -> Vec<u8> {
 }
 
 fn cases() -> impl Iterator<Item = (&'static Layout, Kind)> {
-    LAYOUTS
-        .iter()
-        .copied()
-        .filter(|layout| layout.index() == Index::Sequential)
-        .flat_map(|layout| [(layout, Kind::Wtmp), (layout, Kind::Btmp)])
+    generator::layouts().flat_map(|layout| [(layout, Kind::Wtmp), (layout, Kind::Btmp)])
 }
 
 #[test]
@@ -37,7 +33,9 @@ fn a_seed_always_makes_the_same_file_and_another_seed_another() {
 fn there_are_exactly_as_many_records_as_asked_for_and_no_residue() {
     for (layout, kind) in cases() {
         let bytes = make(layout, kind, 1, RECORDS);
-        assert_eq!(bytes.len() as u64, RECORDS * layout.size() as u64);
+        if layout.framing() == Framing::Sequence {
+            assert_eq!(bytes.len() as u64, RECORDS * layout.size() as u64);
+        }
         let file = LogFile::new(&bytes, layout);
         assert!(file.pieces().all(|piece| matches!(piece, Piece::Entry(_))), "{layout:?}");
         assert_eq!(file.records().count() as u64, RECORDS, "{layout:?}");
@@ -46,14 +44,18 @@ fn there_are_exactly_as_many_records_as_asked_for_and_no_residue() {
 
 #[test]
 fn the_file_is_detected_as_its_layout_or_as_one_that_reads_it_alike() {
+    let mut wrong = Vec::new();
     for (layout, kind) in cases() {
         let bytes = make(layout, kind, 1, RECORDS);
         let ranking = detect::rank(&Sample::of_bytes(&bytes));
         let best = ranking.layout();
         let alike = !ranking.readings_differ()
             && ranking.rivals().iter().any(|rival| rival.layout() == layout);
-        assert!(best == Some(layout) || alike, "{layout:?} {kind:?}: taken for {best:?}");
+        if best != Some(layout) && !alike {
+            wrong.push(format!("{layout:?} {kind:?}: taken for {best:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod support;
 
 use loginrec::layout::{Layout, find};
-use loginrec::output::{Format, Style, Writer, schema};
+use loginrec::output::{Format, Style, Writer, definition, schema};
 use loginrec::{Damage, LogFile, Piece};
 use serde_json::Value;
 use std::fs;
@@ -54,12 +54,9 @@ fn golden_lines_are_json_that_the_schema_describes() {
         for line in jsonl(&sample.name, &sample.bytes, sample.layout).lines() {
             let object: Value = serde_json::from_str(line).expect(line);
             let object = object.as_object().expect(line);
-            let kind = match (object.contains_key("uid"), object.contains_key("residue")) {
-                (true, _) => "lastlog",
-                (_, true) => "residue",
-                _ => "record",
-            };
-            let kind = &schema["$defs"][kind];
+            let is_damage = object.contains_key("residue");
+            let kind = definition(sample.layout.content());
+            let kind = &schema["$defs"][if is_damage { "residue" } else { kind }];
             let properties = kind["properties"].as_object().unwrap();
             let known: Vec<_> =
                 properties.keys().filter(|key| object.contains_key(*key)).collect();

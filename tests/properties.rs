@@ -3,14 +3,18 @@
 mod support;
 
 use loginrec::detect::{self, Sample};
-use loginrec::layout::{Index, LAYOUTS, Layout};
-use loginrec::{LogFile, Piece};
+use loginrec::layout::{Framing, LAYOUTS, Layout, Role};
+use loginrec::{Kind, LogFile, Piece};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use support::generate::{Rng, Story, story};
-use support::{Values, assert_fields, assert_holds, assert_tiles, file_of};
+use support::{
+    Origin, Values, assert_fields, assert_file, assert_holds, assert_tiles, file_of,
+    framed, indices_of, is_frail, sequences,
+};
 
 /// So many cases. A failure prints its input and its seed; nothing is written beside the tests.
 fn config(cases: u32) -> ProptestConfig {
@@ -22,9 +26,7 @@ fn any_layout() -> impl Strategy<Value = &'static Layout> {
 }
 
 fn sequential_layout() -> impl Strategy<Value = &'static Layout> {
-    any_layout().prop_filter("read one after the other", |layout| {
-        layout.index() == Index::Sequential
-    })
+    select(sequences().collect::<Vec<_>>())
 }
 
 /// Names as systems give them: visible, not empty.
@@ -32,28 +34,83 @@ fn name() -> impl Strategy<Value = Vec<u8>> {
     vec(0x21..=0x7e_u8, 1..40)
 }
 
-/// Values against which nothing speaks, whatever the layout.
-fn well_formed() -> impl Strategy<Value = Values> {
-    let pid = prop_oneof![0..4_194_304_i32, any::<i32>()].boxed();
-    let numbers = (1..=9_i32, pid, any::<i16>(), any::<i16>(), any::<i32>());
+fn remote() -> impl Strategy<Value = Origin> {
+    prop_oneof![
+        Just(Origin::None),
+        any::<IpAddr>().prop_map(Origin::Ip),
+        any::<(IpAddr, u16)>().prop_map(|(ip, port)| Origin::Socket(ip, port)),
+        vec(any::<u8>(), 0..130).prop_map(Origin::Raw),
+    ]
+}
+
+/// A type that a record of the layout can have and that means something.
+fn kind_in(layout: &Layout) -> impl Strategy<Value = Kind> + use<> {
+    let is_something = |kind: &Kind| !matches!(kind, Kind::Empty | Kind::Unknown);
+    let mut kinds: Vec<Kind> =
+        layout.spec().convention.kinds.iter().copied().filter(is_something).collect();
+    if kinds.is_empty() {
+        kinds.push(Kind::UserProcess);
+    }
+    select(kinds)
+}
+
+/// Numbers that only some layouts have, as systems write them.
+fn more() -> impl Strategy<Value = Vec<(Role, i64)>> {
+    // A limit whose bytes are letters would be a word.
+    let counts = (0..32_768_i64, 0..1_000_i64, 0..100_000_i64, 0..8_i64);
+    (counts, any::<[u32; 4]>()).prop_map(|((count, max, lock, status), any)| {
+        let [ids, ticks, flags, level] = any.map(i64::from);
+        vec![
+            (Role::Count, count),
+            (Role::Max, max),
+            (Role::LockSeconds, lock),
+            (Role::Status, status),
+            (Role::Uid, ids),
+            (Role::Gid, ids ^ 1),
+            (Role::Elapsed, ticks),
+            (Role::ElapsedFloat, ticks),
+            (Role::UserTicks, ticks >> 3),
+            (Role::Flags, flags),
+            (Role::Level, level),
+        ]
+    })
+}
+
+/// Values against which nothing speaks in this layout.
+fn well_formed(layout: &'static Layout) -> impl Strategy<Value = Values> {
+    // Negative ones are read too, but one by one: a chain does not go on from one to the next.
+    let pid = match layout.framing() {
+        Framing::Prefixed => (0..4_194_304_i32).boxed(),
+        _ => prop_oneof![0..4_194_304_i32, any::<i32>()].boxed(),
+    };
+    let numbers = (kind_in(layout), pid, any::<i16>(), any::<i16>(), any::<i32>());
     // The last day of 32 bits is a small negative number in 64.
     let time = (315_532_800..(1_i64 << 32) - 86_400, 0..1_000_000_i64);
-    let texts = (name(), vec(0x21..=0x7e_u8, 0..5), vec(any::<u8>(), 0..40));
-    let host = (vec(any::<u8>(), 0..300), any::<[u8; 16]>(), vec(any::<u8>(), 0..24));
-    (numbers, time, texts, host).prop_map(|(numbers, time, texts, host)| Values {
-        type_raw: numbers.0,
-        pid: i64::from(numbers.1),
-        termination: numbers.2.into(),
-        exit: numbers.3.into(),
-        session: numbers.4.into(),
-        seconds: time.0,
-        usec: time.1,
-        line: texts.0,
-        id: texts.1,
-        user: texts.2,
-        host: host.0,
-        address: host.1,
-        reserved: host.2,
+    let texts = (name(), vec(0x21..=0x7e_u8, 0..5), name());
+    // Without a type there is little else to know a record by than its texts.
+    let letter = match layout.field(Role::Type) {
+        Some(_) => any::<u8>().boxed(),
+        None => (0x20..=0x7e_u8).boxed(),
+    };
+    let host = (vec(letter, 0..300), remote(), vec(any::<u8>(), 0..24));
+    (numbers, time, texts, host, more()).prop_map(|(numbers, time, texts, host, more)| {
+        Values {
+            kind: numbers.0,
+            pid: i64::from(numbers.1),
+            termination: numbers.2.into(),
+            exit: numbers.3.into(),
+            session: numbers.4.into(),
+            seconds: time.0,
+            usec: time.1,
+            line: texts.0,
+            id: texts.1,
+            user: texts.2,
+            host: host.0,
+            remote: host.1,
+            reserved: host.2,
+            more,
+            ..Values::default()
+        }
     })
 }
 
@@ -62,23 +119,45 @@ fn arbitrary() -> impl Strategy<Value = Values> {
     let text = || vec(any::<u8>(), 0..40);
     let numbers = (any::<i32>(), any::<i64>(), any::<i32>(), any::<i32>(), any::<i64>());
     let time = (any::<i64>(), any::<i64>());
-    let texts = (text(), vec(any::<u8>(), 0..6), text(), vec(any::<u8>(), 0..260));
-    let rest = (any::<[u8; 16]>(), vec(any::<u8>(), 0..24));
-    (numbers, time, texts, rest).prop_map(|(numbers, time, texts, rest)| Values {
-        type_raw: numbers.0,
-        pid: numbers.1,
-        termination: numbers.2,
-        exit: numbers.3,
-        session: numbers.4,
-        seconds: time.0,
-        usec: time.1,
-        line: texts.0,
-        id: texts.1,
-        user: texts.2,
-        host: texts.3,
-        address: rest.0,
-        reserved: rest.1,
+    let texts = (text(), vec(any::<u8>(), 0..16), text(), vec(any::<u8>(), 0..260));
+    let rest = (remote(), vec(any::<u8>(), 0..80), any::<[i64; 5]>());
+    (numbers, time, texts, rest).prop_map(|(numbers, time, texts, rest)| {
+        let [count, lock, status, ticks, ids] = rest.2;
+        Values {
+            type_raw: Some(numbers.0),
+            pid: numbers.1,
+            termination: numbers.2,
+            exit: numbers.3,
+            session: numbers.4,
+            seconds: time.0,
+            usec: time.1,
+            line: texts.0,
+            id: texts.1,
+            user: texts.2,
+            host: texts.3,
+            remote: rest.0,
+            reserved: rest.1,
+            more: vec![
+                (Role::Count, count),
+                (Role::LockSeconds, lock),
+                (Role::Status, status),
+                (Role::ElapsedFloat, ticks),
+                (Role::ElapsedHigh, ticks),
+                (Role::ElapsedLow, ids),
+                (Role::Uid, ids),
+                (Role::Version, lock),
+            ],
+            ..Values::default()
+        }
     })
+}
+
+/// One entry as it stands in a file, whatever is around it.
+fn one_entry(layout: &'static Layout, values: &Values) -> Vec<u8> {
+    match layout.framing() {
+        Framing::Hash => file_of(layout, std::slice::from_ref(values)),
+        _ => values.encode(layout),
+    }
 }
 
 /// Noise, zeros, text, and stretches of each.
@@ -87,8 +166,9 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
         vec(any::<u8>(), 0..600),
         (0..900_usize).prop_map(|len| vec![0; len]),
         vec(0x20..=0x7e_u8, 0..600),
-        (any_layout(), any::<u64>(), select(&Story::ALL[..]))
-            .prop_map(|(layout, seed, kind)| file_of(layout, &story(kind, seed, 2))),
+        (any_layout(), any::<u64>(), select(&Story::ALL[..])).prop_map(
+            |(layout, seed, kind)| file_of(layout, &story(layout, kind, seed, 2))
+        ),
     ];
     vec(stretch, 0..5).prop_map(|stretches| stretches.concat())
 }
@@ -148,22 +228,20 @@ proptest! {
 
     #[test]
     fn well_formed_records_come_back_from_a_file(
-        layout in any_layout(),
-        records in vec(well_formed(), 1..12),
+        (layout, records) in any_layout()
+            .prop_flat_map(|layout| (Just(layout), vec(well_formed(layout), 1..12))),
     ) {
         let bytes = file_of(layout, &records);
-        let file = LogFile::new(&bytes, layout);
-        prop_assert_eq!(assert_tiles(&file), records.len());
-        prop_assert_eq!(file.entries().count(), records.len());
-        for (entry, values) in file.entries().zip(&records) {
-            assert_holds(&entry, values, "a well-formed record");
-        }
+        assert_file(layout, &bytes, &records, "well-formed records");
     }
 
     #[test]
     fn any_values_come_back_from_one_record(layout in any_layout(), values in arbitrary()) {
-        let bytes = layout.encode(&values.draft());
-        assert_fields(layout, &bytes, &values, "any values");
+        let entry = values.encode(layout);
+        let mut record = layout.body(&entry).to_vec();
+        record.resize(layout.size(), 0);
+        assert_fields(layout, &record, &values, "any values");
+        let bytes = one_entry(layout, &values);
         let file = LogFile::new(&bytes, layout);
         assert_tiles(&file);
         for entry in file.entries() {
@@ -173,13 +251,14 @@ proptest! {
 
     #[test]
     fn odd_values_in_one_field_do_not_make_a_record_residue(
-        layout in any_layout(),
-        usual in well_formed(),
+        (layout, usual) in any_layout()
+            .prop_flat_map(|layout| (Just(layout), well_formed(layout))),
         odd in arbitrary(),
         which in 0..8_u8,
     ) {
+        let is_typed = layout.field(Role::Type).is_some();
         let clean = |mut text: Vec<u8>| {
-            text.retain(|byte| !byte.is_ascii_control());
+            text.retain(|byte| is_typed && !byte.is_ascii() || matches!(byte, b' '..=b'~'));
             text
         };
         let usual = Values { user: clean(usual.user), host: clean(usual.host), ..usual };
@@ -188,12 +267,13 @@ proptest! {
             1 => Values { pid: odd.pid, session: odd.session, ..usual },
             2 => Values { seconds: odd.seconds, ..usual },
             3 => Values { usec: odd.usec, ..usual },
+            4 if !is_typed => usual,
             4 => Values { line: odd.line, ..usual },
             5 => Values { user: odd.user, id: odd.id, ..usual },
             6 => Values { host: odd.host, ..usual },
-            _ => Values { address: odd.address, reserved: odd.reserved, ..usual },
+            _ => Values { remote: odd.remote, reserved: odd.reserved, ..usual },
         };
-        let bytes = layout.encode(&values.draft());
+        let bytes = one_entry(layout, &values);
         let file = LogFile::new(&bytes, layout);
         let entries: Vec<_> = file.entries().collect();
         prop_assert_eq!(entries.len(), 1, "{:?}", file.residue().next().map(|r| r.reason()));
@@ -215,7 +295,7 @@ proptest! {
         seed in any::<u64>(),
         damages in vec(damage(), 1..5),
     ) {
-        let mut bytes = file_of(layout, &story(kind, seed, 10));
+        let mut bytes = file_of(layout, &story(layout, kind, seed, 10));
         for damage in &damages {
             damage.apply(&mut bytes);
         }
@@ -230,7 +310,7 @@ proptest! {
     ) {
         let one = OneDamage::random(layout, kind, seed);
         let lost = one.lost();
-        prop_assert!(lost.len() <= 2, "{one:?} lost {lost:?}");
+        prop_assert!(is_frail(layout) || lost.len() <= 2, "{one:?} lost {lost:?}");
     }
 }
 
@@ -276,7 +356,7 @@ impl OneDamage {
         let mut rng = Rng::new(seed);
         let count = 8 + rng.index(24);
         let size = layout.size();
-        let mut bytes = file_of(layout, &story(kind, seed, count));
+        let mut bytes = file_of(layout, &story(layout, kind, seed, count));
         let records: Vec<Vec<u8>> = bytes.chunks_exact(size).map(<[u8]>::to_vec).collect();
         let at = rng.index(bytes.len());
         // Bytes from `start` to `end` are replaced by so many others.
@@ -318,18 +398,31 @@ impl OneDamage {
 
 /// At most one: the record behind a torn one, when the torn head and the bytes that moved up
 /// to it pass for a record together. About one damage in 270 does that.
+///
+/// Records that are short or have no type are easily read a few bytes beside: a run of
+/// logouts is lines, zeros and times. Of those a few more may be lost, now and then.
 #[test]
 fn a_damage_loses_at_most_one_record_that_it_did_not_touch() {
+    const DAMAGES: usize = 400;
     let mut losses = BTreeMap::new();
-    for layout in LAYOUTS.iter().filter(|layout| layout.index() == Index::Sequential) {
-        for (seed, kind) in (0..400).zip(Story::ALL.into_iter().cycle()) {
-            let one = OneDamage::random(layout, kind, seed);
-            let lost = one.lost();
-            assert!(lost.len() <= 1, "{one:?} lost {lost:?}");
-            *losses.entry(lost.len()).or_insert(0) += 1;
+    let mut wrong = Vec::new();
+    for layout in sequences() {
+        let mut failures = (0..DAMAGES as u64)
+            .zip(Story::ALL.into_iter().cycle())
+            .filter_map(|(seed, kind)| {
+                let one = OneDamage::random(layout, kind, seed);
+                let lost = one.lost();
+                *losses.entry((is_frail(layout), lost.len())).or_insert(0) += 1;
+                (lost.len() > 1).then(|| format!("{one:?} lost {lost:?}"))
+            })
+            .collect::<Vec<_>>();
+        let count = failures.len();
+        if count > if is_frail(layout) { DAMAGES / 12 } else { 0 } {
+            wrong.extend(failures.pop().map(|one| format!("{count} times, such as {one}")));
         }
     }
-    eprintln!("records lost besides the touched ones, and how often: {losses:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    eprintln!("(frail, records lost besides the touched ones), and how often: {losses:?}");
 }
 
 /// Small process ids, no microseconds, and a structure without padding: read three bytes
@@ -345,15 +438,15 @@ fn a_grid_that_moved_by_a_few_bytes_is_not_mistaken_for_the_old_one() {
 }
 
 #[test]
-fn damage_to_a_slot_of_a_lastlog_loses_no_other_slot() {
-    for layout in LAYOUTS.iter().filter(|layout| layout.index() == Index::Uid) {
+fn damage_to_a_slot_of_a_table_loses_no_other_slot() {
+    for layout in framed(Framing::Table) {
         for seed in 0..100 {
             let mut rng = Rng::new(seed);
-            let records = story(Story::Desktop, seed, 20);
+            let records = story(layout, Story::Desktop, seed, 20);
             let mut bytes = file_of(layout, &records);
-            let hit = rng.index(records.len());
-            let range = hit * layout.size()..(hit + 1) * layout.size();
-            bytes.splice(range, rng.bytes(layout.size()));
+            let hit = indices_of(layout, &records)[rng.index(records.len())];
+            let start = usize::try_from(hit).unwrap() * layout.size();
+            bytes.splice(start..start + layout.size(), rng.bytes(layout.size()));
             let file = LogFile::new(&bytes, layout);
             assert_tiles(&file);
             let whole =

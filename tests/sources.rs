@@ -2,14 +2,17 @@
 #![cfg(feature = "std")]
 
 mod pieces;
+mod support;
 
-use loginrec::layout::{self, Draft, Layout};
+use loginrec::layout::{self, Draft, LAYOUTS, Layout};
 use loginrec::source::Mode;
 use loginrec::{Change, ErrorKind, LogFile, Options, Reader, Reason, Seconds32};
 use pieces::{Kept, keep, keep_all};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use support::file_of;
+use support::generate::{Rng, Story, story};
 
 fn layout(id: &str) -> &'static Layout {
     layout::find(id).unwrap()
@@ -89,6 +92,19 @@ fn a_clean_file_is_the_same_from_every_source() {
 }
 
 #[test]
+fn a_file_of_any_layout_is_the_same_from_every_source() {
+    for layout in LAYOUTS {
+        let mut bytes = file_of(layout, &story(layout, Story::Server, 1, 40));
+        expect_same(&bytes, layout);
+        let mut rng = Rng::new(1);
+        let at = rng.index(bytes.len());
+        bytes.splice(at..at, rng.bytes(100));
+        bytes.truncate(bytes.len() - 3);
+        expect_same(&bytes, layout);
+    }
+}
+
+#[test]
 fn a_file_larger_than_the_buffer_is_the_same_from_every_source() {
     // 2000 records are 768 KB: twice the buffer. Damage stands across its ends.
     let mut bytes = wtmp(2000);
@@ -156,10 +172,10 @@ fn a_reader_that_is_asked_for_records_that_its_file_has_not_says_so() {
     let (_folder, lastlog) = scratch(&slot);
     let options = Options::new().layout(layout("linux-lastlog-292-le"));
     let error = options.open(&lastlog).unwrap().next_record().unwrap_err();
-    assert!(error.to_string().contains("is a lastlog"), "{error}");
+    assert!(error.to_string().contains("has last logins, not login records"), "{error}");
     let (_folder, log) = scratch(&wtmp(3));
     let error = loginrec::open(&log).unwrap().next_last_login().unwrap_err();
-    assert!(error.to_string().contains("is no lastlog"), "{error}");
+    assert!(error.to_string().contains("has login records, not last logins"), "{error}");
     // An empty file has no entries of either kind.
     let (_folder, empty) = scratch(b"");
     assert!(loginrec::open(&empty).unwrap().next_last_login().unwrap().is_none());

@@ -3,21 +3,21 @@
 mod support;
 
 use loginrec::detect::{self, Ranking, Sample};
-use loginrec::layout::{self, Index, LAYOUTS, Layout};
+use loginrec::layout::convention::Derived;
+use loginrec::layout::{self, Content, Framing, LAYOUTS, Layout, Role};
 use loginrec::{
-    Address, Entry, Kind, LogFile, Piece, Reason, Record, Seconds32, Text, Timestamp,
+    Address, Entry, Kind, LogFile, Reason, Record, Seconds32, Time, Timestamp, View,
 };
 use std::collections::BTreeSet;
-use support::generate::{Rng, Story, story};
-use support::{Values, assert_holds, assert_tiles, file_of, kept};
+use std::net::IpAddr;
+use support::generate::{Rng, Story, login, logins, story, users};
+use support::{
+    Origin, Values, assert_file, assert_of_all, assert_tiles, entries_of, expect, file_of,
+    has_grid, kept, logs, padded, sequences,
+};
 
 fn layout_of(id: &str) -> &'static Layout {
     layout::find(id).unwrap()
-}
-
-/// The layouts whose records stand one after the other.
-fn sequential() -> impl Iterator<Item = &'static Layout> {
-    LAYOUTS.iter().copied().filter(|layout| layout.index() == Index::Sequential)
 }
 
 fn rank(bytes: &[u8]) -> Ranking {
@@ -31,33 +31,8 @@ fn is_named(layout: &Layout, bytes: &[u8]) -> bool {
         || ranking.rivals().iter().any(|rival| rival.layout() == layout)
 }
 
-/// A plain login; tests change what they are about.
-fn login() -> Values {
-    Values {
-        type_raw: 7,
-        pid: 900,
-        line: b"pts/0".to_vec(),
-        id: b"ts/0".to_vec(),
-        user: b"alice".to_vec(),
-        host: b"192.0.2.77".to_vec(),
-        session: 900,
-        seconds: 1_700_000_000,
-        usec: 250_000,
-        address: [192, 0, 2, 77, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        ..Values::default()
-    }
-}
-
-/// So many logins, a minute apart.
-fn logins(count: i32) -> Vec<Values> {
-    let nth = |number| Values {
-        pid: 900 + i64::from(number),
-        line: format!("pts/{number}").into(),
-        seconds: 1_700_000_000 + 60 * i64::from(number),
-        usec: 250_000 + i64::from(number),
-        ..login()
-    };
-    (0..count).map(nth).collect()
+fn has(layout: &Layout, role: Role) -> bool {
+    layout.field(role).is_some()
 }
 
 fn entries<'a>(layout: &'static Layout, bytes: &'a [u8]) -> Vec<Entry<'a>> {
@@ -74,23 +49,38 @@ fn residue(layout: &'static Layout, bytes: &[u8]) -> Vec<(usize, usize, Reason)>
         .collect()
 }
 
-/// In every layout: these records, between ordinary ones, come back with every value, and
-/// `check` holds for those that are records of a utmp.
-fn assert_reads(odd: &[Values], check: impl Fn(&Record<'_>)) {
-    for layout in LAYOUTS {
+/// In every layout that `includes` takes: these records, between ordinary ones, come back
+/// with every value, and `check` holds for those that are records of a utmp.
+fn assert_read_where(
+    includes: impl Fn(&Layout) -> bool,
+    odd: impl Fn(&Layout) -> Vec<Values>,
+    check: impl Fn(&Layout, &Record<'_>),
+) {
+    let mut checked = 0;
+    for layout in LAYOUTS.iter().copied().filter(|layout| includes(layout)) {
         let mut records = logins(3);
-        records.splice(1..1, odd.iter().cloned());
+        let odd = odd(layout);
+        let count = odd.len();
+        records.splice(1..1, odd);
         let bytes = file_of(layout, &records);
-        let found = entries(layout, &bytes);
-        assert_eq!(found.len(), records.len(), "{}", layout.id());
-        for (entry, values) in found.iter().zip(&records) {
-            assert_holds(entry, values, "between ordinary records");
+        assert_file(layout, &bytes, &records, "between ordinary records");
+        let found = entries_of(layout, &bytes);
+        for record in found[1..=count].iter().filter_map(Entry::record) {
+            check(layout, &record);
+            checked += 1;
         }
-        found[1..=odd.len()]
-            .iter()
-            .filter_map(Entry::record)
-            .for_each(|record| check(&record));
     }
+    assert!(checked > 0, "nothing was checked");
+}
+
+/// The same in every layout.
+fn assert_reads(odd: &[Values], check: impl Fn(&Layout, &Record<'_>)) {
+    assert_read_where(|_| true, |_| odd.to_vec(), check);
+}
+
+/// Whether records of the layout say by a number what they are, and by nothing else.
+fn is_numbered(layout: &Layout) -> bool {
+    has(layout, Role::Type) && layout.spec().convention.derived == Derived::Never
 }
 
 // --- Lengths ------------------------------------------------------------------------------
@@ -107,12 +97,15 @@ fn an_empty_file_is_fine_and_has_no_records() {
 
 #[test]
 fn one_two_and_sixteen_records_are_recognised_in_every_layout() {
-    for layout in LAYOUTS {
-        for count in [1, 2, 16] {
-            let bytes = file_of(layout, &logins(count));
-            assert!(is_named(layout, &bytes), "{} × {count}", layout.id());
-            assert_eq!(entries(layout, &bytes).len(), usize::try_from(count).unwrap());
-        }
+    for count in [1, 2, 16] {
+        let records = users(count);
+        assert_of_all(LAYOUTS.iter().copied(), |layout| {
+            let bytes = file_of(layout, &records);
+            assert_file(layout, &bytes, &records, "logins");
+            expect(is_named(layout, &bytes), || {
+                format!("{count} are taken for {:?}", rank(&bytes).layout())
+            })
+        });
     }
 }
 
@@ -122,33 +115,45 @@ fn a_length_that_divides_by_several_record_sizes_decides_nothing() {
         (1..=other).map(|times| times * one).find(|length| length % other == 0).unwrap()
     };
     assert_eq!(common(384, 400), 9_600);
-    for layout in sequential() {
-        let sizes: BTreeSet<usize> = sequential().map(Layout::size).collect();
-        for size in sizes.into_iter().filter(|&size| size != layout.size()) {
+    let sizes: BTreeSet<usize> = logs().map(Layout::size).collect();
+    assert_of_all(logs(), |layout| {
+        for &size in sizes.iter().filter(|&&size| size != layout.size()) {
             let length = common(layout.size(), size);
+            if length > 10_000 {
+                continue;
+            }
             let count = length / layout.size();
-            let bytes = file_of(layout, &story(Story::Server, 1, count));
+            let bytes = file_of(layout, &story(layout, Story::Server, 1, count));
             assert_eq!(bytes.len() % size, 0);
-            assert!(is_named(layout, &bytes), "{} in {length} bytes", layout.id());
+            expect(is_named(layout, &bytes), || {
+                format!("{length} bytes are taken for {:?}", rank(&bytes).layout())
+            })?;
         }
-    }
+        Ok(())
+    });
 }
 
 #[test]
 fn a_torn_record_at_the_end_costs_nothing_but_itself() {
-    for layout in LAYOUTS {
-        let whole = file_of(layout, &logins(3));
-        let two = 2 * layout.size();
+    let gridded = LAYOUTS.iter().copied().filter(|layout| has_grid(layout));
+    assert_of_all(gridded, |layout| {
+        let whole = file_of(layout, &users(7));
+        let six = whole.len() - layout.size();
         for torn in 1..layout.size() {
-            let bytes = &whole[..two + torn];
-            assert_eq!(entries(layout, bytes).len(), 2, "{} and {torn}", layout.id());
-            assert_eq!(residue(layout, bytes), [(two, torn, Reason::TornTail)]);
+            let bytes = &whole[..six + torn];
+            assert_eq!(entries(layout, bytes).len(), 6, "{} and {torn}", layout.id());
+            assert_eq!(residue(layout, bytes), [(six, torn, Reason::TornTail)]);
             assert_tiles(&LogFile::new(bytes, layout));
         }
         for torn in [1, 7, 64, layout.size() / 2, layout.size() - 1] {
-            assert!(is_named(layout, &whole[..two + torn]), "{} and {torn}", layout.id());
+            let torn = torn.min(layout.size() - 1);
+            let bytes = &whole[..six + torn];
+            expect(is_named(layout, bytes), || {
+                format!("six and {torn} bytes are taken for {:?}", rank(bytes).layout())
+            })?;
         }
-    }
+        Ok(())
+    });
 }
 
 #[test]
@@ -171,46 +176,62 @@ fn stray_bytes_at_the_end_are_a_torn_tail_whatever_they_are() {
 
 #[test]
 fn one_stray_byte_at_the_front_moves_the_grid_and_loses_no_record() {
-    for layout in sequential() {
+    assert_of_all(sequences(), |layout| {
         for stray in [0, 1, 7, b'x', 0xff] {
             let mut bytes = vec![stray];
             bytes.extend(file_of(layout, &logins(10)));
-            let found = entries(layout, &bytes);
-            assert_eq!(found.len(), 10, "{} behind {stray:#x}", layout.id());
-            assert_eq!(found[0].offset(), 1);
-            assert_eq!(residue(layout, &bytes), [(0, 1, Reason::StrayBytes)]);
-            assert!(is_named(layout, &bytes), "{} behind {stray:#x}", layout.id());
+            let residue = residue(layout, &bytes);
+            expect(residue == [(0, 1, Reason::StrayBytes)], || {
+                format!("behind {stray:#x}: {residue:?}")
+            })?;
+            assert_eq!(entries(layout, &bytes).len(), 10, "{}", layout.id());
+            expect(is_named(layout, &bytes), || {
+                format!("behind {stray:#x} taken for {:?}", rank(&bytes).layout())
+            })?;
         }
-    }
+        Ok(())
+    });
 }
 
 #[test]
 fn bytes_inserted_between_two_records_lose_neither() {
     let mut rng = Rng::new(2);
-    for layout in sequential() {
+    let records = logins(10);
+    let noise = rng.bytes(2_000);
+    assert_of_all(sequences(), |layout| {
         let size = layout.size();
+        let clean: Vec<Vec<u8>> =
+            records.iter().map(|values| values.encode(layout)).collect();
         for length in [1, 2, 3, 4, 8, 100, size - 1, size + 1, 2 * size - 1] {
-            for new in [rng.bytes(length), vec![0; length], vec![b' '; length]] {
-                let mut bytes = file_of(layout, &logins(10));
+            for new in [noise[..length].to_vec(), vec![0; length], vec![b' '; length]] {
+                let mut bytes = clean.concat();
                 bytes.splice(5 * size..5 * size, new);
                 let found = entries(layout, &bytes);
-                let whole = found
-                    .iter()
-                    .filter(|one| one.record().unwrap().kind() == Kind::UserProcess);
-                assert!(whole.count() >= 10, "{} and {length} bytes", layout.id());
-                let last = found.last().unwrap();
-                assert_eq!(last.offset(), (9 * size + length) as u64, "{}", layout.id());
-                assert!(is_named(layout, &bytes), "{} and {length} bytes", layout.id());
+                for (number, record) in clean.iter().enumerate() {
+                    let moved = if number < 5 { 0 } else { length };
+                    let offset = (number * size + moved) as u64;
+                    let is_read = |entry: &Entry<'_>| {
+                        (entry.offset(), entry.bytes()) == (offset, record)
+                    };
+                    expect(found.iter().any(is_read), || {
+                        format!("{length} bytes {} lose {number}", bytes[5 * size])
+                    })?;
+                }
             }
+            let mut bytes = clean.concat();
+            bytes.splice(5 * size..5 * size, noise[..length].to_vec());
+            expect(is_named(layout, &bytes), || format!("{length} bytes hide it"))?;
         }
-    }
+        Ok(())
+    });
 }
 
 #[test]
 fn bytes_deleted_from_a_record_lose_that_record_alone() {
-    for layout in sequential() {
+    assert_of_all(sequences(), |layout| {
         let size = layout.size();
         for length in [1, 2, 3, 4, 8, 100, size - 1] {
+            let length = length.min(size - 1);
             let mut bytes = file_of(layout, &logins(10));
             bytes.drain(5 * size..5 * size + length);
             let found = entries(layout, &bytes);
@@ -218,10 +239,13 @@ fn bytes_deleted_from_a_record_lose_that_record_alone() {
             for number in (0..5).chain(6..10) {
                 let gone = if number < 5 { 0 } else { length };
                 let offset = (number * size - gone) as u64;
-                assert!(offsets.contains(&offset), "{} without {length}", layout.id());
+                expect(offsets.contains(&offset), || {
+                    format!("without {length} bytes, {number} is not in {offsets:?}")
+                })?;
             }
         }
-    }
+        Ok(())
+    });
 }
 
 // --- Zeros --------------------------------------------------------------------------------
@@ -238,17 +262,19 @@ fn a_file_of_zeros_is_no_evidence_for_any_layout_and_readable_with_each() {
     for layout in LAYOUTS {
         let file = LogFile::new(&zeros, layout);
         assert_tiles(&file);
-        match layout.index() {
-            Index::Uid => assert_eq!(file.entries().count(), 0),
-            _ => assert_eq!(file.records().count(), 9_600 / layout.size()),
-        }
+        let expected = match layout.framing() {
+            Framing::Sequence => 9_600 / layout.size(),
+            // Slots and pages that nobody wrote; a length of 0 is no record.
+            _ => 0,
+        };
+        assert_eq!(file.entries().count(), expected, "{}", layout.id());
         assert!(file.records().all(|record| record.kind() == Kind::Empty));
     }
 }
 
 #[test]
 fn zeroed_records_are_kept_in_their_places() {
-    for layout in sequential() {
+    for layout in logs() {
         let size = layout.size();
         let mut bytes = file_of(layout, &logins(10));
         bytes[3 * size..6 * size].fill(0);
@@ -267,16 +293,19 @@ fn zeroed_records_are_kept_in_their_places() {
 
 #[test]
 fn a_file_that_begins_with_many_zeroed_records_is_recognised_by_its_end() {
-    for layout in sequential() {
+    assert_of_all(logs(), |layout| {
         for zeroed in [10, 1_000, 8_000] {
             let mut bytes = vec![0; zeroed * layout.size()];
             bytes.extend(file_of(layout, &logins(10)));
-            assert!(is_named(layout, &bytes), "{} behind {zeroed}", layout.id());
+            expect(is_named(layout, &bytes), || {
+                format!("behind {zeroed} taken for {:?}", rank(&bytes).layout())
+            })?;
             if zeroed <= 1_000 {
                 assert_eq!(entries(layout, &bytes).len(), zeroed + 10);
             }
         }
-    }
+        Ok(())
+    });
 }
 
 #[test]
@@ -303,55 +332,70 @@ fn a_wipe_of_448_bytes_zeroes_one_record_and_beheads_the_next() {
 #[test]
 fn a_login_converted_to_a_logout_keeps_its_pid_line_and_time() {
     let converted = Values {
-        type_raw: 8,
+        kind: Kind::DeadProcess,
         id: Vec::new(),
         user: Vec::new(),
         host: Vec::new(),
-        address: [0; 16],
+        remote: Origin::None,
         ..login()
     };
-    assert_reads(&[converted], |record| {
-        assert_eq!(record.kind(), Kind::DeadProcess);
-        assert_eq!((record.pid(), record.line().value()), (Some(900), "pts/0".into()));
-        assert!(record.user().is_empty() && record.host().unwrap().is_empty());
-        assert_eq!(record.address(), Some(Address::None));
+    assert_reads(&[converted], |layout, record| {
+        assert_eq!(record.kind(), Kind::DeadProcess, "{}", layout.id());
+        assert_eq!(record.pid().is_some(), has(layout, Role::Pid));
+        assert!(record.pid().is_none_or(|pid| pid == 900));
+        assert!(record.line().value().starts_with(b"p"));
+        assert!(record.user().is_empty());
+        assert!(record.host().is_none_or(|host| host.is_empty()));
+        let is_there = has(layout, Role::Address) || has(layout, Role::Socket);
+        assert_eq!(record.address(), is_there.then_some(Address::None));
     });
 }
 
 #[test]
 fn ids_padded_with_spaces_by_utmpdump_are_read_as_they_stand() {
     let rewritten = |id: &[u8; 4]| Values { id: id.to_vec(), session: 0, ..login() };
-    assert_reads(&[rewritten(b"1   "), rewritten(b"~~  "), rewritten(b"    ")], |record| {
-        let id = record.id().unwrap();
-        assert!(id.value().ends_with(b" ") && !id.is_terminated());
-    });
+    assert_read_where(
+        |layout| layout.field(Role::Id).is_some_and(|id| id.size == 4),
+        |_| vec![rewritten(b"1   "), rewritten(b"~~  "), rewritten(b"    ")],
+        |_, record| {
+            let id = record.id().unwrap();
+            assert!(id.value().ends_with(b" ") && !id.is_terminated());
+        },
+    );
 }
 
 #[test]
 fn a_damaged_first_record_hides_neither_the_layout_nor_the_others() {
     let mut rng = Rng::new(1);
-    for layout in LAYOUTS {
+    let gridded = LAYOUTS.iter().copied().filter(|layout| has_grid(layout));
+    let heads = [vec![0xff; 1_000], rng.bytes(1_000), vec![b'A'; 1_000]];
+    assert_of_all(gridded, |layout| {
         let size = layout.size();
-        for head in [vec![0xff; size], rng.bytes(size), vec![b'A'; size]] {
-            let mut bytes = file_of(layout, &logins(10));
-            bytes.splice(..size, head);
+        for head in &heads {
+            let mut bytes = file_of(layout, &users(10));
+            bytes[..size].copy_from_slice(&head[..size]);
             let found = entries(layout, &bytes);
             assert!(found.len() >= 9, "{}: {} found", layout.id(), found.len());
-            assert!(is_named(layout, &bytes), "{}", layout.id());
+            expect(is_named(layout, &bytes), || {
+                format!("behind {} taken for {:?}", head[0], rank(&bytes).layout())
+            })?;
         }
-    }
+        Ok(())
+    });
 }
 
 // --- Times --------------------------------------------------------------------------------
 
 #[test]
 fn equal_times_stay_in_the_order_of_the_file() {
-    let same = |number: i64| Values { pid: number, ..login() };
-    for layout in sequential() {
+    let same = |number: i64| Values { user: format!("u{number}").into(), ..login() };
+    let logs =
+        LAYOUTS.iter().copied().filter(|layout| layout.content() == Content::Records);
+    for layout in logs {
         let bytes = file_of(layout, &[3, 1, 2, 1].map(same));
-        let pids: Vec<_> =
-            LogFile::new(&bytes, layout).records().map(|record| record.pid()).collect();
-        assert_eq!(pids, [Some(3), Some(1), Some(2), Some(1)], "{}", layout.id());
+        let file = LogFile::new(&bytes, layout);
+        let users: Vec<_> = file.records().map(|record| record.user().value()).collect();
+        assert_eq!(users, ["u3", "u1", "u2", "u1"], "{}", layout.id());
     }
 }
 
@@ -361,14 +405,17 @@ const SECONDS: &[i64] =
 #[test]
 fn seconds_at_the_edges_come_back_in_both_readings_of_32_bits() {
     for &seconds in SECONDS {
-        assert_reads(&[Values { seconds, ..login() }], |record| {
+        // That the stored seconds are these is held against the values themselves.
+        assert_reads(&[Values { seconds, ..login() }], |layout, record| {
             let time = record.time();
-            let stored = kept(seconds, if time.bits() == 32 { 4 } else { 8 });
-            assert_eq!(time.seconds(Seconds32::Signed), stored);
-            let meant = time.timestamp().map(|moment| moment.seconds());
-            match time.bits() {
-                32 => assert_eq!(meant, Some(stored & 0xffff_ffff)),
-                _ => assert_eq!(meant, Some(seconds)),
+            let meant = time.timestamp();
+            let usec = u32::try_from(time.usec().unwrap_or(0)).unwrap();
+            assert_eq!(meant, Timestamp::new(time.seconds(Seconds32::Unsigned), usec));
+            if time.bits() == 32 {
+                let meant = meant.map(|moment| moment.seconds());
+                assert_eq!(meant, Some(seconds & 0xffff_ffff), "{}", layout.id());
+            } else if has(layout, Role::Seconds) {
+                assert_eq!(meant.unwrap().seconds(), seconds, "{}", layout.id());
             }
         });
     }
@@ -376,30 +423,49 @@ fn seconds_at_the_edges_come_back_in_both_readings_of_32_bits() {
 
 #[test]
 fn times_after_2038_are_recognised_and_shown_as_such() {
-    for layout in LAYOUTS {
+    assert_of_all(LAYOUTS.iter().copied(), |layout| {
         let late =
             |values: Values| Values { seconds: values.seconds + (1 << 30), ..values };
-        let records: Vec<Values> = logins(5).into_iter().map(late).collect();
+        let records: Vec<Values> = users(5).into_iter().map(late).collect();
         let bytes = file_of(layout, &records);
-        assert!(is_named(layout, &bytes), "{}", layout.id());
-        let file = LogFile::new(&bytes, layout);
-        let times = file.records().map(|record| record.time());
-        for time in times.chain(file.last_logins().map(|login| login.time())) {
-            let shown = time.timestamp().unwrap().to_string();
+        for view in LogFile::new(&bytes, layout).views() {
+            let shown = time_of(&view).timestamp().unwrap().to_string();
             assert!(shown.starts_with("2057-11-23T11:5"), "{shown}");
         }
+        // In the order of a PDP-11, 2057 is 2014, and the other way round.
+        let taken_for = rank(&bytes).layout();
+        let differs_in_order =
+            |other: &Layout| !has(layout, Role::Type) && layout.fields().eq(other.fields());
+        let is_excused = taken_for.is_some_and(differs_in_order);
+        expect(is_named(layout, &bytes) || is_excused, || {
+            format!("taken for {taken_for:?}")
+        })
+    });
+}
+
+fn time_of(view: &View<'_>) -> Time {
+    match view {
+        View::Record(record) => record.time(),
+        View::LastLogin(login) => login.time(),
+        View::Failures(failures) => failures.time(),
+        View::Attempt(attempt) => attempt.time(),
+        View::Process(process) => process.time(),
+        other => panic!("when was {other:?}?"),
     }
 }
 
 #[test]
 fn microseconds_out_of_range_are_kept_and_give_no_moment() {
+    let has_usec = |layout: &Layout| has(layout, Role::Microseconds);
     for usec in [-1, 1_000_000, i32::MAX.into(), i32::MIN.into()] {
-        assert_reads(&[Values { usec, ..login() }], |record| {
+        let odd = |_: &Layout| vec![Values { usec, ..login() }];
+        assert_read_where(has_usec, odd, |_, record| {
             assert_eq!(record.time().usec(), Some(usec));
             assert_eq!(record.time().timestamp(), None);
         });
     }
-    assert_reads(&[Values { usec: 999_999, ..login() }], |record| {
+    let last = |_: &Layout| vec![Values { usec: 999_999, ..login() }];
+    assert_read_where(has_usec, last, |_, record| {
         assert_eq!(record.time().timestamp(), Timestamp::new(1_700_000_000, 999_999));
     });
 }
@@ -409,38 +475,54 @@ fn microseconds_out_of_range_are_kept_and_give_no_moment() {
 #[test]
 fn texts_that_fill_their_fields_have_no_end_to_be_found() {
     let full = Values {
-        line: vec![b'l'; 32],
-        id: b"wxyz".to_vec(),
-        user: vec![b'u'; 32],
-        host: vec![b'h'; 256],
+        line: vec![b'l'; 300],
+        id: vec![b'i'; 300],
+        user: vec![b'u'; 300],
+        host: vec![b'h'; 300],
         ..login()
     };
-    assert_reads(&[full], |record| {
-        let texts =
-            [record.line(), record.id().unwrap(), record.user(), record.host().unwrap()];
-        assert_eq!(texts.map(|text| text.len()), [32, 4, 32, 256]);
-        assert!(texts.iter().all(|text| !text.is_terminated() && text.tail().is_empty()));
+    assert_reads(&[full], |layout, record| {
+        let texts = [
+            (Role::Line, Some(record.line())),
+            (Role::Id, record.id()),
+            (Role::User, Some(record.user())),
+            (Role::Host, record.host()),
+        ];
+        for (role, text) in texts {
+            let size = layout.field(role).map(|field| field.size);
+            assert_eq!(text.map(|text| text.len()), size, "{role:?} in {}", layout.id());
+            if let Some(text) = text {
+                assert!(!text.is_terminated() && text.tail().is_empty());
+            }
+        }
     });
 }
 
 #[test]
 fn bytes_behind_the_end_of_a_text_are_kept_apart_from_it() {
     let stale = Values {
-        line: b"pts/1\0JUNK".to_vec(),
+        line: b"p\0JUNK".to_vec(),
         id: b"a\0\0Z".to_vec(),
-        user: b"eve\0\0hidden".to_vec(),
+        user: b"eve\0\0hid".to_vec(),
         host: b"\0old.example.org".to_vec(),
         ..login()
     };
-    assert_reads(&[stale], |record| {
+    assert_reads(&[stale], |layout, record| {
+        assert_eq!(record.line().value(), "p", "{}", layout.id());
+        if layout.field(Role::Line).is_some_and(|line| line.size > 1) {
+            assert_eq!(record.line().tail(), b"JUNK", "{}", layout.id());
+        }
+        if layout.field(Role::Id).is_some_and(|id| id.size >= 4) {
+            assert_eq!(record.id().unwrap().tail(), b"\0Z");
+        }
         assert_eq!(
-            (record.line().value(), record.line().tail()),
-            ("pts/1".into(), &b"JUNK"[..])
+            (record.user().value(), record.user().tail()),
+            ("eve".into(), &b"\0hid"[..])
         );
-        assert_eq!(record.id().unwrap().tail(), b"\0Z");
-        assert_eq!(record.user().tail(), b"\0hidden");
-        assert!(record.host().unwrap().is_empty());
-        assert_eq!(record.host().unwrap().tail(), b"old.example.org");
+        if let Some(host) = record.host() {
+            assert!(host.is_empty());
+            assert_eq!(host.tail(), b"old.example.org");
+        }
     });
 }
 
@@ -457,14 +539,25 @@ fn texts_need_not_be_utf_8_nor_printable() {
     ];
     for &text in texts {
         let record = Values { user: text.to_vec(), host: text.to_vec(), ..login() };
-        assert_reads(&[record], |record| {
-            assert_eq!(record.user().value(), text);
-            assert_eq!(record.host().unwrap().value(), text);
+        assert_reads(&[record], |layout, record| {
+            let cut = |role| {
+                let field = layout.field(role).unwrap();
+                padded(text, field.size.min(text.len()))
+            };
+            assert_eq!(record.user().value(), cut(Role::User), "{}", layout.id());
+            if let Some(host) = record.host() {
+                assert_eq!(host.value(), cut(Role::Host), "{}", layout.id());
+            }
             let shown = format!("{:?}", record.user());
             assert!(!shown.chars().any(char::is_control), "{shown}");
         });
-        let line = Values { line: text.to_vec(), ..login() };
-        assert_reads(&[line], |record| assert_eq!(record.line().value(), text));
+        // Without a type, there is little else to know a record by.
+        let has_type = |layout: &Layout| has(layout, Role::Type);
+        let line = |_: &Layout| vec![Values { line: text.to_vec(), ..login() }];
+        assert_read_where(has_type, line, |layout, record| {
+            let size = layout.field(Role::Line).unwrap().size;
+            assert_eq!(record.line().value(), padded(text, size.min(text.len())));
+        });
     }
 }
 
@@ -472,25 +565,51 @@ fn texts_need_not_be_utf_8_nor_printable() {
 
 #[test]
 fn types_that_no_system_defines_are_unknown_and_keep_their_number() {
-    for type_raw in [-1, -2, 10, 254, 32_767, -32_768] {
-        assert_reads(&[Values { type_raw, ..login() }], |record| {
-            assert_eq!((record.kind(), record.type_raw()), (Kind::Unknown, Some(type_raw)));
+    for type_raw in [-1, -2, 12, 99, 254, 32_767, -32_768, 0x4711] {
+        let is_undefined = |layout: &Layout| {
+            layout.field(Role::Type).is_some_and(|field| {
+                let number = kept(type_raw.into(), &field);
+                layout.spec().convention.kind(number) == Kind::Unknown
+            })
+        };
+        let odd = |_: &Layout| vec![Values { type_raw: Some(type_raw), ..login() }];
+        assert_read_where(is_undefined, odd, |layout, record| {
+            assert_eq!(record.kind(), Kind::Unknown, "{}", layout.id());
+            let number = kept(type_raw.into(), &layout.field(Role::Type).unwrap());
+            assert_eq!(record.type_raw().map(i64::from), Some(number));
         });
     }
 }
 
 #[test]
-fn process_ids_are_any_32_bit_number() {
+fn every_number_of_a_type_means_what_the_system_says() {
+    for kind in Kind::ALL.iter().copied().filter(|&kind| kind != Kind::Unknown) {
+        let is_known = |layout: &Layout| {
+            is_numbered(layout) && layout.spec().convention.number(kind).is_some()
+        };
+        if !LAYOUTS.iter().any(|layout| is_known(layout)) {
+            continue;
+        }
+        assert_read_where(
+            is_known,
+            |_| vec![Values { kind, ..login() }],
+            |layout, record| assert_eq!(record.kind(), kind, "{}", layout.id()),
+        );
+    }
+}
+
+#[test]
+fn process_ids_are_any_number_that_has_room() {
     for pid in [-1, 0, 1, 4_194_304, i64::from(i32::MAX), i64::from(i32::MIN)] {
-        assert_reads(&[Values { pid, ..login() }], |record| {
-            assert_eq!(record.pid(), Some(pid))
+        assert_reads(&[Values { pid, ..login() }], |layout, record| {
+            let expected = layout.field(Role::Pid).map(|field| kept(pid, &field));
+            assert_eq!(record.pid(), expected, "{}", layout.id());
         });
     }
 }
 
 #[test]
 fn addresses_are_told_apart_by_all_their_bytes() {
-    use std::net::IpAddr;
     let texts = [
         "10.0.0.0",
         "0.0.0.1",
@@ -502,17 +621,22 @@ fn addresses_are_told_apart_by_all_their_bytes() {
         "::ffff:198.51.100.7",
         "255.255.255.255",
     ];
+    let has_address =
+        |layout: &Layout| has(layout, Role::Address) || has(layout, Role::Socket);
     for text in texts {
         let ip: IpAddr = text.parse().unwrap();
-        let mut address = [0; 16];
-        match ip {
-            IpAddr::V4(v4) => address[..4].copy_from_slice(&v4.octets()),
-            IpAddr::V6(v6) => address = v6.octets(),
-        }
-        let record = Values { address, host: Vec::new(), ..login() };
-        assert_reads(&[record], |record| {
-            assert_eq!(record.address_raw(), Some(address));
-            assert_eq!(record.address().unwrap().ip(), Some(ip));
+        let remote = |layout: &Layout| match layout.field(Role::Socket) {
+            Some(_) => Origin::Socket(ip, 2_022),
+            None => Origin::Ip(ip),
+        };
+        let from_there = |layout: &Layout| {
+            vec![Values { remote: remote(layout), host: Vec::new(), ..login() }]
+        };
+        assert_read_where(has_address, from_there, |layout, record| {
+            let left = remote(layout).left_in(layout);
+            assert_eq!(record.address().unwrap().ip(), left, "{text} in {}", layout.id());
+            let is_socket = has(layout, Role::Socket);
+            assert_eq!(record.port(), is_socket.then_some(2_022), "{}", layout.id());
         });
     }
 }
@@ -597,114 +721,4 @@ fn a_program_is_no_login_file() {
         let ranking = rank(chunk);
         assert_eq!(ranking.layout(), None, "a part of this test");
     }
-}
-
-// --- Who is taken for whom ----------------------------------------------------------------
-
-#[derive(Clone, Copy, Debug)]
-enum State {
-    Clean,
-    TornTail,
-    DamagedHead,
-    Zeroed,
-}
-
-/// The file in that state. A lastlog is read by position, so its head can be overwritten
-/// but not lost.
-fn in_state(state: State, layout: &Layout, mut bytes: Vec<u8>, rng: &mut Rng) -> Vec<u8> {
-    let size = layout.size();
-    match state {
-        State::Clean => {}
-        State::TornTail => bytes.truncate(bytes.len() - 1 - rng.index(size - 1)),
-        State::DamagedHead if layout.index() == Index::Sequential && rng.below(2) == 0 => {
-            bytes.drain(..1 + rng.index(size - 1));
-        }
-        State::DamagedHead => {
-            let noise = rng.bytes(size / 2);
-            bytes[..noise.len()].copy_from_slice(&noise);
-        }
-        State::Zeroed => {
-            let count = bytes.len() / size;
-            let start = rng.index(count.div_ceil(2)) * size;
-            bytes[start..start + count / 2 * size].fill(0);
-        }
-    }
-    bytes
-}
-
-/// What the file says when it is read with this layout: the meaning, not the widths.
-fn reading(layout: &'static Layout, bytes: &[u8]) -> Vec<String> {
-    let told = |piece: Piece<'_>| match piece {
-        Piece::Entry(entry) => match (entry.record(), entry.last_login()) {
-            (Some(record), _) => {
-                let texts = (record.line(), record.id(), record.user(), record.host());
-                let numbers =
-                    (record.type_raw(), record.pid(), record.exit(), record.session());
-                let seconds = record.time().seconds(Seconds32::Unsigned);
-                let reserved = Text::new(record.reserved());
-                let rest = (record.time().usec(), record.address(), reserved);
-                format!("{} {texts:?} {numbers:?} {seconds} {rest:?}", record.offset())
-            }
-            (_, login) => format!("{login:?}"),
-        },
-        other => format!("{other:?}"),
-    };
-    LogFile::new(bytes, layout).pieces().map(told).collect()
-}
-
-/// `.` right, `=` a tie that reads the same, `?` a tie that is told, `-` not recognised,
-/// `X` silently wrong, `x` likewise where damage left not one record whole.
-fn verdict(layout: &'static Layout, bytes: &[u8], whole: usize) -> char {
-    let ranking = rank(bytes);
-    let Some(picked) = ranking.layout() else { return '-' };
-    if picked == layout {
-        return '.';
-    }
-    let is_rival = ranking.rivals().iter().any(|rival| rival.layout() == layout);
-    if is_rival && ranking.readings_differ() {
-        return '?';
-    }
-    match reading(picked, bytes) == reading(layout, bytes) {
-        true => '=',
-        false if whole == 0 => 'x',
-        false => 'X',
-    }
-}
-
-#[test]
-fn no_layout_is_silently_taken_for_another() {
-    const COUNTS: [usize; 4] = [1, 2, 16, 1_000];
-    const STATES: [State; 4] =
-        [State::Clean, State::TornTail, State::DamagedHead, State::Zeroed];
-    let mut wrong = Vec::new();
-    eprintln!("{:26} {STATES:?}, each with {COUNTS:?} records: {:?}", "", Story::ALL);
-    for layout in LAYOUTS {
-        let mut row = format!("{:26}", layout.id());
-        for state in STATES {
-            for count in COUNTS {
-                row.push(' ');
-                // A thousand records leave so little to chance that one story will do.
-                let stories = if count < 1_000 { 4 } else { 1 };
-                for (seed, kind) in (count as u64..).zip(Story::ALL).take(stories) {
-                    let mut rng = Rng::new(seed);
-                    let clean = file_of(layout, &story(kind, seed, count));
-                    let bytes = in_state(state, layout, clean, &mut rng);
-                    let damaged = matches!(state, State::TornTail | State::DamagedHead);
-                    let verdict = verdict(layout, &bytes, count - usize::from(damaged));
-                    row.push(verdict);
-                    let lost = matches!((state, verdict), (State::Clean, '-'));
-                    if verdict == 'X' || lost {
-                        let picked = rank(&bytes).layout().map(Layout::id);
-                        wrong.push(format!(
-                            "{} × {count}, {state:?}, {kind:?}: {picked:?}",
-                            layout.id()
-                        ));
-                    }
-                }
-            }
-            row.push_str("  ");
-        }
-        eprintln!("{row}");
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

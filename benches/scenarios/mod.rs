@@ -14,7 +14,7 @@ use loginrec::layout::{self, Layout};
 use loginrec::output::{Format, Style, Writer};
 use loginrec::record::Text;
 use loginrec::source::{self, Map, Mode};
-use loginrec::{LogFile, Options, Piece, Record};
+use loginrec::{Entry, LogFile, Options, Piece, Record};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -153,8 +153,8 @@ fn pieces(input: &Input) -> u64 {
 fn full_decode(input: &Input) -> u64 {
     let map = input.map();
     LogFile::new(&map, input.layout)
-        .records()
-        .map(|record| look_at(&record))
+        .entries()
+        .map(|entry| look_at(&entry))
         .fold(0, u64::wrapping_add)
 }
 
@@ -220,7 +220,8 @@ fn kind_and_time(record: &Record<'_>) -> u64 {
     seconds.cast_unsigned() + u64::from(record.kind() == loginrec::Kind::UserProcess)
 }
 
-fn look_at(record: &Record<'_>) -> u64 {
+fn look_at(entry: &Entry<'_>) -> u64 {
+    let record = entry.record().expect("the file has records");
     let time = record.time().timestamp();
     let numbers = [
         time.map_or(0, |time| time.seconds() + i64::from(time.micros())),
@@ -233,7 +234,8 @@ fn look_at(record: &Record<'_>) -> u64 {
     let texts = [Some(record.line()), record.id(), Some(record.user()), record.host()];
     let texts = texts.into_iter().flatten().map(text).fold(0, u64::wrapping_add);
     let address = std::hint::black_box(record.address()).is_some();
-    let reserved = record.reserved().iter().fold(0, |all, &byte| all | byte);
+    let reserved = entry.reserved().flat_map(|(_, bytes)| bytes);
+    let reserved = reserved.fold(0, |all, &byte| all | byte);
     let place = record.offset() ^ record.index();
     numbers
         .wrapping_add(texts)

@@ -47,7 +47,10 @@ Exit codes:
 const AFTER_LAYOUTS: &str = "\
 Examples:
   loginrec layouts                            every layout that can be read
-  loginrec layouts linux-utmp-384-le          its fields, where it is written, sources";
+  loginrec layouts linux-utmp-384-le          its fields, where it is written, sources
+
+A layout marked [secondary source] was taken from a manual or another reader, and not from
+code that writes it or a file.";
 
 const AFTER_SCHEMA: &str = "\
 Examples:
@@ -63,8 +66,8 @@ Examples:
   loginrec man > loginrec.1
   loginrec man dump > loginrec-dump.1";
 
-/// Reads Unix login records: utmp, wtmp, btmp and lastlog files of any machine, every record
-/// and every byte.
+/// Reads Unix login records of any machine, every record and every byte: utmp, wtmp, btmp and
+/// lastlog, counts of failed logins (faillog, tallylog, faillock), process accounting.
 #[derive(Debug, Parser)]
 #[command(name = "loginrec", version, after_help = AFTER, max_term_width = 100)]
 pub(crate) struct Args {
@@ -113,25 +116,25 @@ pub(crate) struct Dump {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Only records at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
+    /// Only entries at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
     /// `@seconds`), in the zone of --tz
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Only records before this time, in any of the same forms
+    /// Only entries before this time, in any of the same forms
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
 
-    /// Only records of this user. This option and the next three may be given several
-    /// times, and then any of the values will do
+    /// Only records of this user; what has numeric user ids alone is left out. This option and
+    /// the next three may be given several times, and then any of the values will do
     #[arg(long, short, value_name = "NAME")]
     pub(crate) user: Vec<OsString>,
 
-    /// Only records from this host: the name in the record, or its address in any spelling
+    /// Only entries from this host: the name in the entry, or its address in any spelling
     #[arg(long, value_name = "HOST")]
     pub(crate) host: Vec<OsString>,
 
-    /// Only records of this line, such as pts/0
+    /// Only entries of this line, such as pts/0
     #[arg(long, short, value_name = "LINE")]
     pub(crate) line: Vec<OsString>,
 

@@ -2,12 +2,12 @@
 
 use crate::args::{Dump, Format, Map, Reading};
 use crate::filter::{Filter, seconds32};
-use crate::report::{Report, count, shown};
+use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, walk};
 use crate::when::Zone;
 use loginrec::detect::Ranking;
-use loginrec::layout::Index;
+use loginrec::layout::Layout;
 use loginrec::output::{self, Style, Writer};
 use loginrec::source::Mode;
 use loginrec::{Error, Options, Reader, layout};
@@ -54,8 +54,9 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
                 blank = Some(reader.layout());
             }
             Ok(reader) if !writer.can_hold(reader.layout()) => report.error(format_args!(
-                "{source}: left out: a lastlog and other records have different columns and \
-                 do not fit in one CSV"
+                "{source}: left out: one CSV has the columns of one kind of entry, and this \
+                 file holds {}",
+                reader.layout().content()
             )),
             Ok(reader) => {
                 dump(reader, &source, args, &mut filter, &mut writer, &mut sink, report)?;
@@ -119,12 +120,7 @@ fn dump(
     report: &mut Report,
 ) -> io::Result<()> {
     warn_of_rivals(&reader, source);
-    if filter.needs_records() && reader.layout().index() == Index::Uid {
-        Report::warn(format_args!(
-            "{source}: a lastlog has uids, but neither user names nor types: no entry of it \
-             can meet --user or --type"
-        ));
-    }
+    warn_of_unmet(filter, reader.layout(), source);
     writer.begin(source, reader.layout(), sink.buffer());
     let damage = walk(&mut reader, source, report, |seen| {
         match seen {
@@ -138,7 +134,7 @@ fn dump(
     })?;
     report.damage(&damage, source, args.residue);
     report.change(reader.change(), source);
-    warn_of_undated(filter.take_undated(), source);
+    warn_of_undated(filter.take_undated(), reader.layout(), source);
     Ok(())
 }
 
@@ -163,10 +159,25 @@ fn warn_of_rivals(reader: &Reader, source: &str) {
     ));
 }
 
+/// Nothing found must not look like nothing there.
+fn warn_of_unmet(filter: &Filter, layout: &Layout, source: &str) {
+    let unmet = filter.unmet(layout);
+    if unmet.is_empty() {
+        return;
+    }
+    let (options, missing): (Vec<_>, Vec<_>) = unmet.into_iter().unzip();
+    Report::warn(format_args!(
+        "{source}: holds {}, without {}: no entry can meet {}",
+        layout.content(),
+        missing.join(", "),
+        options.join(" or ")
+    ));
+}
+
 /// What is left out because of an impossible time may be what somebody wanted left out.
-fn warn_of_undated(undated: u64, source: &str) {
+fn warn_of_undated(undated: u64, layout: &Layout, source: &str) {
     if undated > 0 {
-        let records = count(undated, "record");
+        let records = entries(undated, layout);
         Report::warn(format_args!(
             "{source}: left out by --since or --until for want of a possible time: {records}"
         ));

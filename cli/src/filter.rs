@@ -2,7 +2,9 @@
 
 use crate::args::Dump;
 use crate::when::Zone;
-use loginrec::{Address, Entry, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp};
+use loginrec::layout::{Content, LAYOUTS, Layout, Role};
+use loginrec::record::{Attempt, Origin};
+use loginrec::{Address, Entry, Kind, Record, Seconds32, Text, Time, Timestamp, View};
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -62,15 +64,12 @@ impl Filter {
     }
 
     pub(crate) fn accepts(&mut self, entry: &Entry<'_>) -> bool {
+        // Nearly all are records, and those are read without a detour.
         if let Some(record) = entry.record() {
-            self.accepts_record(&record) && self.accepts_time(Some(record.time()))
-        } else if let Some(login) = entry.last_login() {
-            // Zero means never, which is no time.
-            let time = Some(login.time()).filter(|time| time.seconds(self.seconds32) != 0);
-            self.accepts_login(&login) && self.accepts_time(time)
-        } else {
-            false
+            return self.accepts_record(&record) && self.accepts_time(Some(record.time()));
         }
+        let Some(view) = entry.view() else { return false };
+        self.accepts_other(&view) && self.accepts_time(time_of(&view))
     }
 
     /// How many entries were left out since the last call only because they have no
@@ -79,23 +78,69 @@ impl Filter {
         std::mem::take(&mut self.undated)
     }
 
-    /// Whether a condition is set that no slot of a lastlog can meet: it has neither user
-    /// names nor types.
-    pub(crate) const fn needs_records(&self) -> bool {
-        !self.users.is_empty() || !self.types.is_empty()
+    /// The options that no entry of a file in this layout can meet, each with what is
+    /// missing.
+    pub(crate) fn unmet(&self, layout: &Layout) -> Vec<(&'static str, &'static str)> {
+        // A file may go over to another layout of its system.
+        let layouts: Vec<_> = LAYOUTS
+            .iter()
+            .filter(|other| **other == layout || layout.is_kin(other))
+            .collect();
+        let has = |roles: &[Role]| {
+            let known = |role: &Role| layouts.iter().any(|one| one.field(*role).is_some());
+            roles.iter().any(known)
+        };
+        let is_counted = layout.content() == Content::Failures;
+        let has_types = match self.types.iter().all(|wanted| matches!(wanted, Type::Raw(_)))
+        {
+            true => has(&[Role::Type]),
+            false => layout.content() == Content::Records,
+        };
+        [
+            ("--user", "user names", self.users.is_empty() || has(&[Role::User])),
+            ("--type", "types", self.types.is_empty() || has_types),
+            ("--line", "lines", self.lines.is_empty() || has(&[Role::Line, Role::Origin])),
+            (
+                "--host",
+                "hosts",
+                self.hosts.is_empty()
+                    || is_counted
+                    || has(&[Role::Host, Role::Address, Role::Socket, Role::Origin]),
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(option, what, can)| (!can).then_some((option, what)))
+        .collect()
     }
 
     fn accepts_record(&self, record: &Record<'_>) -> bool {
         is_any(&self.users, Some(record.user()))
             && is_any(&self.lines, Some(record.line()))
-            && (self.accepts_host(record.host()) || self.accepts_address(record))
+            && (self.accepts_host(record.host())
+                || self.accepts_address(record.address(), record.address_raw()))
             && self.accepts_type(record)
     }
 
-    fn accepts_login(&self, login: &LastLogin<'_>) -> bool {
-        !self.needs_records()
-            && is_any(&self.lines, Some(login.line()))
-            && self.accepts_host(login.host())
+    /// What has neither user names nor types.
+    fn accepts_other(&self, view: &View<'_>) -> bool {
+        if !self.users.is_empty() || !self.types.is_empty() {
+            return false;
+        }
+        let (line, host) = match view {
+            View::LastLogin(login) => {
+                let (address, raw) = (login.address(), login.address_raw());
+                return is_any(&self.lines, Some(login.line()))
+                    && (self.accepts_host(login.host())
+                        || self.accepts_address(address, raw));
+            }
+            // PAM writes the host where the terminal should stand, if there is one.
+            View::Failures(failures) => (Some(failures.line()), Some(failures.line())),
+            View::Attempt(attempt) => {
+                (name_of(attempt, Origin::Terminal), name_of(attempt, Origin::Host))
+            }
+            _ => (None, None),
+        };
+        is_any(&self.lines, line) && self.accepts_host(host)
     }
 
     fn accepts_time(&mut self, time: Option<Time>) -> bool {
@@ -121,16 +166,16 @@ impl Filter {
     }
 
     /// Of an address that may be of either family, both readings count.
-    fn accepts_address(&self, record: &Record<'_>) -> bool {
+    fn accepts_address(&self, address: Option<Address>, raw: Option<&[u8]>) -> bool {
         if self.addresses.is_empty() {
             return false;
         }
-        let Some(address) = record.address() else { return false };
+        let Some(address) = address else { return false };
         let wanted = |ip: IpAddr| self.addresses.contains(&ip.to_canonical());
         match address {
             Address::Ambiguous(v4) => {
-                let v6 = record.address_raw().map(Ipv6Addr::from);
-                wanted(v4.into()) || v6.is_some_and(|v6| wanted(v6.into()))
+                let v6 = raw.and_then(|raw| <[u8; 16]>::try_from(raw).ok());
+                wanted(v4.into()) || v6.is_some_and(|v6| wanted(Ipv6Addr::from(v6).into()))
             }
             known => known.ip().is_some_and(wanted),
         }
@@ -143,6 +188,23 @@ impl Filter {
                 Type::Raw(number) => record.type_raw() == Some(*number),
             })
     }
+}
+
+/// When it was, as stored; `None` if that was never.
+pub(crate) fn time_of(view: &View<'_>) -> Option<Time> {
+    match view {
+        View::Record(record) => Some(record.time()),
+        View::LastLogin(login) => Some(login.time()).filter(|_| !login.is_never()),
+        View::Failures(failures) => Some(failures.time()).filter(|_| !failures.is_never()),
+        View::Attempt(attempt) => Some(attempt.time()),
+        View::Process(process) => Some(process.time()),
+        _ => None,
+    }
+}
+
+/// The name in a failed login, if it is one of this kind.
+fn name_of<'a>(attempt: &Attempt<'a>, origin: Origin) -> Option<Text<'a>> {
+    (attempt.origin() == origin).then(|| attempt.source())
 }
 
 /// How 32-bit seconds are read.

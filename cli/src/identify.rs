@@ -2,13 +2,13 @@
 
 use crate::args::Identify;
 use crate::dump::open;
-use crate::filter::seconds32;
-use crate::report::{Report, count, shown};
+use crate::filter::{seconds32, time_of};
+use crate::report::{Report, count, entries, is_login, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
 use loginrec::detect::{Candidate, Ranking};
 use loginrec::layout::Layout;
-use loginrec::{Damage, Entry, ErrorKind, Reader, Seconds32, Timestamp};
+use loginrec::{Damage, Entry, ErrorKind, Reader, Seconds32, Timestamp, output};
 use serde::Serialize;
 use std::fmt::Write;
 use std::io;
@@ -24,6 +24,8 @@ struct Findings {
     layout: Option<&'static Layout>,
     ranking: Option<Ranking>,
     records: u64,
+    /// The layouts of the entries, in the order of their first, and how many have them.
+    layouts: Vec<(&'static Layout, u64)>,
     damage: Tally,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
@@ -109,12 +111,14 @@ fn read(
 impl Findings {
     fn add(&mut self, entry: &Entry<'_>, seconds32: Seconds32) {
         self.records += 1;
-        // A record that was never filled in, or was cleared, has the time zero, which says
+        match self.layouts.iter_mut().find(|(layout, _)| *layout == entry.layout()) {
+            Some((_, count)) => *count += 1,
+            None => self.layouts.push((entry.layout(), 1)),
+        }
+        // An entry that was never filled in, or was cleared, has the time zero, which says
         // nothing about the span of the file.
-        let of_record =
-            entry.record().and_then(|record| record.time().timestamp_as(seconds32));
-        let of_login = || entry.last_login()?.timestamp_as(seconds32);
-        if let Some(time) = of_record.or_else(of_login).filter(|time| time.seconds() != 0) {
+        let time = entry.view().and_then(|view| time_of(&view)?.timestamp_as(seconds32));
+        if let Some(time) = time.filter(|time| time.seconds() != 0) {
             self.first = Some(self.first.map_or(time, |first| first.min(time)));
             self.last = Some(self.last.map_or(time, |last| last.max(time)));
         }
@@ -154,14 +158,21 @@ fn describe(out: &mut String, source: &str, findings: &Findings) -> std::fmt::Re
     for rival in findings.rivals() {
         write!(out, " or {}", rival.layout().id())?;
     }
-    if !findings.rivals().is_empty() {
-        let how = match ranking.is_some_and(Ranking::readings_differ) {
+    let what = (!is_login(layout.content())).then(|| layout.content().name());
+    let how = (!findings.rivals().is_empty()).then(|| {
+        match ranking.is_some_and(Ranking::readings_differ) {
             true => "which read differently",
             false => "which read the same here",
-        };
-        write!(out, " ({how})")?;
+        }
+    });
+    let remarks: Vec<_> = how.into_iter().chain(what).collect();
+    if !remarks.is_empty() {
+        write!(out, " ({})", remarks.join("; "))?;
     }
-    write!(out, ", {}", count(findings.records, "record"))?;
+    write!(out, ", {}", entries(findings.records, layout))?;
+    for (other, count) in findings.layouts.iter().filter(|(other, _)| *other != layout) {
+        write!(out, ", {count} of them {}", other.id())?;
+    }
     if let (Some(first), Some(last)) = (findings.first, findings.last) {
         write!(out, ", {first} to {last}")?;
     }
@@ -202,6 +213,14 @@ struct Shown<'a> {
     residue_bytes: u64,
     first_time: Option<String>,
     last_time: Option<String>,
+    content: Option<&'static str>,
+    layouts: Vec<ShownLayout>,
+}
+
+#[derive(Serialize)]
+struct ShownLayout {
+    layout: &'static str,
+    records: u64,
 }
 
 #[derive(Serialize)]
@@ -229,6 +248,12 @@ fn json(source: &str, findings: &Findings) -> io::Result<String> {
         residue_bytes: findings.damage.bytes,
         first_time: findings.first.map(|time| time.to_string()),
         last_time: findings.last.map(|time| time.to_string()),
+        content: findings.layout.map(|layout| output::definition(layout.content())),
+        layouts: findings
+            .layouts
+            .iter()
+            .map(|&(layout, records)| ShownLayout { layout: layout.id(), records })
+            .collect(),
     };
     Ok(serde_json::to_string(&shown)? + "\n")
 }

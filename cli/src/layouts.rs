@@ -3,7 +3,9 @@
 use crate::args::Layouts;
 use crate::report::Report;
 use crate::sink::Sink;
-use loginrec::layout::{self, Index, LAYOUTS, Layout};
+use loginrec::layout::convention::Derived;
+use loginrec::layout::{self, Convention, Index, LAYOUTS, Layout, Verified};
+use loginrec::output;
 use serde::Serialize;
 use std::io;
 
@@ -32,7 +34,10 @@ fn json(value: &impl Serialize) -> io::Result<String> {
 }
 
 fn line(layout: &Layout) -> String {
-    format!("{:<26} {:>4} bytes  {}\n", layout.id(), layout.size(), layout.spec().title)
+    let width = LAYOUTS.iter().map(|layout| layout.id().len()).max().unwrap_or(0);
+    let (id, size, title) = (layout.id(), layout.size(), layout.spec().title);
+    let mark = if is_secondary(layout) { "  [secondary source]" } else { "" };
+    format!("{id:<width$} {size:>4} bytes  {title}{mark}\n")
 }
 
 const fn index(layout: &Layout) -> &'static str {
@@ -42,14 +47,48 @@ const fn index(layout: &Layout) -> &'static str {
     }
 }
 
+/// Whether the offsets were read by nobody here in code or in a file.
+fn is_secondary(layout: &Layout) -> bool {
+    layout.spec().verified.contains(&Verified::Secondary)
+}
+
+/// The numbers of the types with their names, or where a record without them says it.
+fn types(convention: &Convention) -> String {
+    let numbers = (0_i64..).zip(convention.kinds);
+    let named: Vec<_> = numbers
+        .filter_map(|(number, kind)| Some(format!("{number} {}", kind.name()?)))
+        .collect();
+    let how = match convention.derived {
+        Derived::Always => "no numbers; the texts of a record say what it is",
+        Derived::WhenZero => "; where it is 0, the texts say what it is",
+        Derived::InitProcess => "; of INIT_PROCESS, the texts may say more",
+        _ => "",
+    };
+    match (convention.name, named.is_empty()) {
+        (name, true) if how.is_empty() => name.to_owned(),
+        (name, true) => format!("{name}: {how}"),
+        (name, false) => format!("{name}: {}{how}", named.join(", ")),
+    }
+}
+
 fn describe(layout: &Layout) -> String {
     let spec = layout.spec();
     let (size, order) = (layout.size(), layout.order().suffix());
     let mut out = format!(
-        "{}: {}\n{size} bytes a record, {order}, index: {}\n\n{:>6} {:>4}  {:<9} field\n",
+        "{}: {}\n{size} bytes a record, {order}, index: {}\n",
         spec.id,
         spec.title,
         index(layout),
+    );
+    if is_secondary(layout) {
+        out += "This layout rests on a secondary source: nobody here has seen a file of it, or \
+                the code\nthat writes one.\n";
+    }
+    out += &format!(
+        "\nContent: {}\nFraming: {}\nTypes: {}\n\n{:>6} {:>4}  {:<9} field\n",
+        layout.content(),
+        layout.framing().name(),
+        types(spec.convention),
         "offset",
         "size",
         "type"
@@ -81,10 +120,14 @@ struct Shown {
     size: usize,
     byte_order: &'static str,
     index: &'static str,
+    content: &'static str,
+    framing: &'static str,
+    types: &'static str,
     fields: Vec<ShownField>,
     written_by: &'static [&'static str],
     paths: &'static [&'static str],
     verified: Vec<String>,
+    secondary: bool,
     sources: &'static [&'static str],
     note: &'static str,
 }
@@ -106,6 +149,9 @@ impl Shown {
             size: layout.size(),
             byte_order: layout.order().suffix(),
             index: index(layout),
+            content: output::definition(layout.content()),
+            framing: layout.framing().name(),
+            types: spec.convention.name,
             fields: layout
                 .fields()
                 .map(|field| ShownField {
@@ -118,6 +164,7 @@ impl Shown {
             written_by: spec.written_by,
             paths: spec.paths,
             verified: spec.verified.iter().map(ToString::to_string).collect(),
+            secondary: is_secondary(layout),
             sources: spec.sources,
             note: spec.note,
         }

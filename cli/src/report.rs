@@ -1,6 +1,7 @@
 //! What is said on standard error, and the exit code that follows from it.
 
 use crate::walk::Tally;
+use loginrec::layout::{Content, Layout};
 use loginrec::{Change, Escaped};
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -79,9 +80,23 @@ fn say(message: impl Display) {
     let _ = writeln!(io::stderr(), "loginrec: {}", Escaped(message.as_bytes()));
 }
 
-/// `1 byte`, `2 bytes`.
+/// `1 byte`, `2 bytes`, `3 entries`.
 pub(crate) fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    match (number, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {what}s"),
+    }
+}
+
+/// So many entries of a file in this layout.
+pub(crate) fn entries(number: u64, layout: &Layout) -> String {
+    count(number, if is_login(layout.content()) { "record" } else { "entry" })
+}
+
+/// Whether people take it for a login file without being told.
+pub(crate) const fn is_login(content: Content) -> bool {
+    matches!(content, Content::Records | Content::LastLogins)
 }
 
 /// A path for messages and for the column `source`: on one line, as typed where it can be.

@@ -2,6 +2,7 @@
 
 mod support;
 
+use loginrec::layout::Framing;
 use serde_json::json;
 use std::fs::{self, OpenOptions};
 use support::{Folder, LASTLOG, UTMP, encode, login, login_of, run};
@@ -59,7 +60,14 @@ fn noise_read_with_a_layout_is_damage_and_ends() {
         let damaged: u64 =
             ran.values("length").iter().filter_map(serde_json::Value::as_u64).sum();
         let records = ran.values("index").iter().filter(|index| index.is_u64()).count();
-        assert_eq!(damaged + (records * layout.size()) as u64, 200_000, "{}", layout.id());
+        match layout.framing() {
+            Framing::Sequence | Framing::Table => {
+                let read = (records * layout.size()) as u64;
+                assert_eq!(damaged + read, 200_000, "{}", layout.id());
+            }
+            // Entries have no one length.
+            _ => assert!(damaged <= 200_000, "{}", layout.id()),
+        }
     }
 }
 

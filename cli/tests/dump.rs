@@ -4,7 +4,7 @@ mod support;
 
 use serde_json::json;
 use std::fs;
-use support::{Folder, LASTLOG, UTMP, encode, login, login_of, rich, run};
+use support::{Folder, LASTLOG, UTMP, encode, login, login_of, plain_layouts, rich, run};
 
 /// The keys of a record, in the order that is promised.
 const KEYS: [&str; 18] = [
@@ -127,7 +127,7 @@ fn a_lastlog_has_lines_of_its_own() {
 #[test]
 fn every_layout_can_be_dumped_and_is_named() {
     let folder = Folder::new();
-    for layout in loginrec::layout::LAYOUTS {
+    for layout in plain_layouts() {
         let bytes = encode(layout.id(), &[login(), login_of("bob", 5)]);
         folder.file("file", &bytes);
         let ran = folder.run(["dump", "--layout", layout.id(), "file"]).fine();

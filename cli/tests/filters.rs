@@ -2,7 +2,7 @@
 
 mod support;
 
-use loginrec::layout::Draft;
+use loginrec::layout::{Draft, Remote};
 use support::{Folder, LASTLOG, Ran, UTMP, encode, login, login_of, v4};
 
 fn folder() -> Folder {
@@ -73,15 +73,13 @@ fn a_host_is_its_name_or_its_address_in_any_spelling() {
     assert_users(&["--host", "203.0.113.9"], &["bob"]);
     assert_users(&["--host", "::ffff:203.0.113.9"], &["bob"]);
     assert_users(&["--host", "192.0.2.10"], &["alice", "bob", "alice", "carol"]);
-    let mut mapped = [0; 16];
-    mapped[10..].copy_from_slice(&[0xff, 0xff, 198, 51, 100, 7]);
-    let mut v6 = [0; 16];
-    v6[..4].copy_from_slice(&[0x20, 1, 0xd, 0xb8]);
+    let mapped = Remote::Ip("::ffff:198.51.100.7".parse().unwrap());
+    let v6 = Remote::Ip("2001:db8::".parse().unwrap());
     let folder = Folder::with_wtmp(&[
-        Draft { address: mapped, ..login_of("mapped", 0) },
-        Draft { address: v6, ..login_of("either", 1) },
-        Draft { address: [0; 16], host: b"2001:DB8::0", ..login_of("text", 2) },
-        Draft { address: v4([198, 51, 100, 8]), ..login_of("v4", 3) },
+        Draft { remote: mapped, ..login_of("mapped", 0) },
+        Draft { remote: v6, ..login_of("either", 1) },
+        Draft { remote: Remote::None, host: b"2001:DB8::0", ..login_of("text", 2) },
+        Draft { remote: v4([198, 51, 100, 8]), ..login_of("v4", 3) },
     ]);
     for (host, users) in [
         ("198.51.100.7", &["mapped"][..]),
@@ -116,7 +114,15 @@ fn a_lastlog_meets_no_condition_on_users_and_says_so() {
     folder.file("lastlog", &encode(LASTLOG, &[login(), Draft { seconds: 0, ..login() }]));
     let ran = folder.run(["dump", "--user", "alice", "lastlog"]).code(0);
     assert!(ran.out.is_empty());
-    assert!(ran.says("lastlog: a lastlog has uids, but neither").err.lines().count() == 1);
+    assert!(
+        ran.says(
+            "lastlog: holds last logins, without user names: no entry can meet --user"
+        )
+        .err
+        .lines()
+        .count()
+            == 1
+    );
     let ran = folder.run(["dump", "--until", "2030-01-01", "lastlog"]).code(0);
     assert_eq!(ran.values("uid"), [0], "never is before no time");
     let ran = folder.run(["dump", "--host", "host.example", "--line", "pts/0", "lastlog"]);

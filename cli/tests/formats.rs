@@ -2,27 +2,39 @@
 
 mod support;
 
+use loginrec::layout::{Draft, Role};
+use loginrec::output;
 use serde_json::{Map, Value};
-use support::{Folder, LASTLOG, UTMP, encode, login, rich};
+use support::{Folder, LASTLOG, UTMP, encode, layout, login, rich};
 
-/// A folder with rich records, a lastlog and a damaged file, all to be read with --residue.
+/// The layouts of the files in [`everything`] that are no login files.
+const OTHERS: [&str; 4] = [
+    "shadow-faillog-32-le",
+    "pam-tallylog-64-le",
+    "pam-faillock-64-le",
+    "linux-acct-v3-64-le",
+];
+
+/// A folder with rich records, a lastlog, a damaged file, and one file of each other kind
+/// under the id of its layout, all to be read with --residue.
 fn everything() -> Folder {
     let folder = Folder::with_wtmp(&rich());
     let mut slots = encode(LASTLOG, &rich());
     slots.extend([0; 292 * 3]);
     folder.file("lastlog", &slots);
+    for id in OTHERS {
+        let mut bytes = encode(id, &rich());
+        bytes.extend(encode(id, &[Draft { more: &[(Role::ElapsedFloat, 1)], ..login() }]));
+        folder.file(id, &[bytes, b"tail".to_vec()].concat());
+    }
     folder.file("torn", &[encode(UTMP, &[login(), login()]), vec![b'x'; 5]].concat());
     folder
 }
 
-/// The definition of a kind of line in the schema, by a key that only it has.
+/// The definition of a kind of line in the schema, by the layout, which damage has not.
 fn definition<'a>(schema: &'a Value, row: &Map<String, Value>) -> &'a Value {
-    let name = match row {
-        _ if row.contains_key("residue") => "residue",
-        _ if row.contains_key("uid") => "lastlog",
-        _ => "record",
-    };
-    &schema["$defs"][name]
+    let of_layout = |id: &Value| output::definition(layout(id.as_str().unwrap()).content());
+    &schema["$defs"][row.get("layout").map_or("residue", of_layout)]
 }
 
 fn is_hex(text: &str) -> bool {
@@ -44,6 +56,7 @@ fn assert_conforms(schema: &Value, row: &Map<String, Value>) {
             properties.get(key).unwrap_or_else(|| panic!("{key} is not defined"));
         let kind = match value {
             Value::Null => "null",
+            Value::Bool(_) => "boolean",
             Value::String(_) => "string",
             Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
             other => panic!("{key}: {other}"),
@@ -70,7 +83,10 @@ fn every_line_conforms_to_the_schema_that_is_printed() {
     let schema: Value = serde_json::from_str(folder.run(["schema"]).fine().text()).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     let args = ["dump", "--residue", "wtmp", "lastlog", "torn"];
-    let rows = folder.run(args).code(3).json();
+    let mut rows = folder.run(args).code(3).json();
+    for id in OTHERS {
+        rows.extend(folder.run(["dump", "--residue", "--layout", id, id]).code(3).json());
+    }
     let mut kinds = Vec::new();
     for row in &rows {
         let row = row.as_object().unwrap();
@@ -79,7 +95,7 @@ fn every_line_conforms_to_the_schema_that_is_printed() {
     }
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3, "every kind of line was seen: {kinds:?}");
+    assert_eq!(kinds.len(), 6, "every kind of line was seen: {kinds:?}");
     // What has a fixed place keeps it: the schema lists the keys in the order of a line.
     for row in &rows {
         let row = row.as_object().unwrap();
@@ -101,9 +117,12 @@ fn cell(value: Option<&Value>) -> String {
 #[test]
 fn csv_says_the_same_as_json_lines_column_by_column() {
     let folder = everything();
-    for (file, code) in [("wtmp", 0), ("lastlog", 0), ("torn", 3)] {
-        let rows = folder.run(["dump", "--residue", file]).code(code).json();
-        let csv = folder.run(["dump", "--residue", "--format", "csv", file]).code(code);
+    let login_files = [("wtmp", UTMP, 0), ("lastlog", LASTLOG, 0), ("torn", UTMP, 3)];
+    let others = OTHERS.map(|id| (id, id, 3));
+    for (file, id, code) in login_files.into_iter().chain(others) {
+        let args = ["dump", "--residue", "--layout", id, file];
+        let rows = folder.run(args).code(code).json();
+        let csv = folder.run(args.into_iter().chain(["--format", "csv"])).code(code);
         let mut reader = csv::ReaderBuilder::new().from_reader(csv.out.as_slice());
         let names = reader.headers().unwrap().clone();
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
@@ -130,7 +149,7 @@ fn every_row_of_a_csv_is_as_wide_as_its_header_and_ends_with_a_line_feed() {
     assert_eq!(ran.text().lines().count(), 1 + rich().len() + 3);
     let header = ran.text().lines().next().unwrap();
     assert!(header.starts_with("source,offset,index,layout,type,type_name,time,tv_sec,"));
-    assert!(header.ends_with(",addr_family,length,residue"));
+    assert!(header.ends_with(",host_length,length,residue"));
 }
 
 #[test]
@@ -188,7 +207,7 @@ fn a_table_tells_impossible_times_and_logins_that_never_were() {
         2
     );
     assert!(ran.text().contains(" type 99 "));
-    let never = loginrec::layout::Draft { seconds: 0, ..login() };
+    let never = Draft { seconds: 0, ..login() };
     folder.file("lastlog", &encode(LASTLOG, &[login(), never]));
     let ran = folder.run(["dump", "--format", "table", "lastlog"]).fine();
     assert!(ran.text().lines().last().unwrap().starts_with("1          never  "));

@@ -2,11 +2,13 @@
 
 mod support;
 
-use loginrec::layout::{Draft, LAYOUTS};
+use loginrec::layout::{Draft, Framing, LAYOUTS, Verified};
 use serde_json::{Value, json};
-use support::{Folder, LASTLOG, UTMP, encode, login, login_of, run};
+use support::{
+    Folder, LASTLOG, UTMP, encode, login, login_of, plain_layouts, run, user_process,
+};
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "source",
     "size",
     "layout",
@@ -16,6 +18,8 @@ const KEYS: [&str; 9] = [
     "residue_bytes",
     "first_time",
     "last_time",
+    "content",
+    "layouts",
 ];
 
 fn folder() -> Folder {
@@ -103,11 +107,19 @@ fn people_are_told_layout_count_span_damage_and_reasons() {
 #[test]
 fn every_layout_is_recognised_or_told_to_be_ambiguous() {
     let folder = Folder::new();
-    for layout in LAYOUTS {
+    for layout in plain_layouts() {
+        let type_raw = user_process(layout);
         let drafts: Vec<_> = (0..20)
-            .map(|number| Draft { host: b"", ..login_of("alice", number) })
+            .map(|number| Draft { type_raw, host: b"", ..login_of("alice", number) })
             .collect();
-        folder.file("file", &encode(layout.id(), &drafts));
+        let mut bytes = encode(layout.id(), &drafts);
+        if layout.framing() == Framing::Table {
+            // Not every user has a slot that is used.
+            let gap = vec![0; 2 * layout.size()];
+            let slots = bytes.chunks(layout.size());
+            bytes = slots.flat_map(|slot| [slot, &gap].concat()).collect();
+        }
+        folder.file("file", &bytes);
         let row = &folder.run(["identify", "--json", "file"]).json()[0];
         let named = |row: &Value| row["candidates"].to_string().contains(layout.id());
         let found =
@@ -181,7 +193,69 @@ fn a_layout_is_shown_with_fields_platforms_and_sources_that_tile_the_record() {
         }
     }
     let ran = folder.run(["layouts", LASTLOG]).fine();
-    for part in ["ll_time", "char[256]", "Written by:", "Sources:", "index: uid"] {
+    for part in [
+        "ll_time",
+        "char[256]",
+        "Written by:",
+        "Sources:",
+        "index: uid",
+        "Content: last logins\n",
+        "Framing: by user id\n",
+        "Types: none\n",
+    ] {
         assert!(ran.text().contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_layout_tells_content_framing_and_types_to_programs_and_people() {
+    let folder = Folder::new();
+    for (id, content, framing, types) in [
+        (UTMP, "record", "sequential", "linux"),
+        (LASTLOG, "lastlog", "by user id", "none"),
+        ("freebsd-utx-log-be", "record", "length-prefixed", "freebsd"),
+        ("netbsd-lastlogx-432-le", "lastlog", "database", "none"),
+        ("shadow-faillog-32-le", "failures", "by user id", "none"),
+        ("pam-faillock-64-le", "attempt", "sequential", "none"),
+        ("linux-acct-v3-64-le", "process", "sequential", "none"),
+        ("openbsd-utmp-304-le", "record", "sequential", "bsd"),
+    ] {
+        let ran = folder.run(["layouts", "--json", id]).fine();
+        let shown: Value = serde_json::from_str(ran.text()).unwrap();
+        let found = [&shown["content"], &shown["framing"], &shown["types"]];
+        assert_eq!(found, [content, framing, types], "{id}");
+        let ran = folder.run(["layouts", id]).fine();
+        assert!(
+            ran.text().contains(&format!("\nFraming: {framing}\nTypes: {types}")),
+            "{id}"
+        );
+    }
+    let ran = folder.run(["layouts", UTMP]).fine();
+    assert!(
+        ran.text().contains("Types: linux: 0 EMPTY, 1 RUN_LVL, 2 BOOT_TIME, 3 NEW_TIME")
+    );
+    let ran = folder.run(["layouts", "openbsd-utmp-304-le"]).fine();
+    assert!(ran.text().contains("Types: bsd: no numbers; the texts of a record say"));
+}
+
+#[test]
+fn what_rests_on_a_secondary_source_is_marked_everywhere() {
+    let folder = Folder::new();
+    let list = folder.run(["layouts"]).fine();
+    let json: Value =
+        serde_json::from_str(folder.run(["layouts", "--json"]).fine().text()).unwrap();
+    let mut marked = 0;
+    for ((layout, line), shown) in
+        LAYOUTS.iter().zip(list.text().lines()).zip(json.as_array().unwrap())
+    {
+        let expected = layout.spec().verified.contains(&Verified::Secondary);
+        assert_eq!(line.ends_with("  [secondary source]"), expected, "{line}");
+        assert_eq!(shown["secondary"], expected, "{}", layout.id());
+        assert_eq!(shown["verified"].to_string().contains("secondary source"), expected);
+        let one = folder.run(["layouts", layout.id()]).fine();
+        let warned = one.text().contains("\nThis layout rests on a secondary source:");
+        assert_eq!(warned, expected, "{}", layout.id());
+        marked += usize::from(expected);
+    }
+    assert!(marked > 0 && marked < LAYOUTS.len());
 }

@@ -4,7 +4,7 @@ mod support;
 
 use loginrec::layout::Draft;
 use support::injection::{TEXTS, assert_harmless};
-use support::{Folder, LASTLOG, UTMP, encode, login};
+use support::{Folder, LASTLOG, UTMP, encode, layout, login};
 
 /// Every text in every field that holds text, one at a time and all at once.
 fn attacks() -> Vec<Draft<'static>> {
@@ -91,6 +91,36 @@ fn slots_of_a_lastlog_are_as_harmless() {
         let ran = folder.run(args).fine();
         assert_harmless(&ran.out);
         assert_eq!(ran.text().lines().count(), heads + attacks().len());
+    }
+}
+
+#[test]
+fn names_in_failed_logins_and_of_commands_are_as_harmless_and_exact() {
+    let folder = Folder::new();
+    for (id, key) in [
+        ("shadow-faillog-32-le", "line"),
+        ("pam-tallylog-64-le", "line"),
+        ("pam-faillock-64-le", "name"),
+        ("linux-acct-v3-64-le", "command"),
+    ] {
+        let size = layout(id).fields().find(|field| field.role.is_text()).unwrap().size;
+        let mut exact = 0;
+        for &text in TEXTS {
+            // Each beside another one that is beyond doubt.
+            let drafts = [login(), Draft { line: text, ..login() }];
+            folder.file("file", &encode(id, &drafts));
+            for format in ["jsonl", "csv", "table"] {
+                let args =
+                    ["dump", "--residue", "--format", format, "--layout", id, "file"];
+                let ran = folder.run(args);
+                assert_harmless(&ran.out);
+                if format == "jsonl" && ran.code == Some(0) {
+                    assert_exact(&ran.json()[1], key, text, size);
+                    exact += 1;
+                }
+            }
+        }
+        assert!(exact > TEXTS.len() / 2, "{id}: most are entries, and the others damage");
     }
 }
 

@@ -2,9 +2,14 @@
 //! size and layout, the same for the same seed.
 #![allow(dead_code, reason = "a module of several programs, which need not use all of it")]
 
-use loginrec::layout::{Draft, Layout};
+use loginrec::Kind::{
+    BootTime, DeadProcess, InitProcess, LoginProcess, NewTime, OldTime, RunLevel,
+    UserProcess,
+};
+use loginrec::layout::{self, Content, Draft, Framing, LAYOUTS, Layout, Role};
 use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 /// 2023-03-01: where the clocks of all machines start.
 const START: i64 = 1_677_628_800;
@@ -12,15 +17,6 @@ const START: i64 = 1_677_628_800;
 const SPAN_SECONDS: i64 = 270 * 86_400;
 const LONGEST_PAUSE_SECONDS: i64 = 600;
 const MICROS: i64 = 1_000_000;
-
-const BOOT_TIME: i32 = 2;
-const RUN_LEVEL: i32 = 1;
-const NEW_TIME: i32 = 3;
-const OLD_TIME: i32 = 4;
-const INIT_PROCESS: i32 = 5;
-const LOGIN_PROCESS: i32 = 6;
-const USER_PROCESS: i32 = 7;
-const DEAD_PROCESS: i32 = 8;
 
 const USERS: &[&str] = &[
     "root",
@@ -100,6 +96,14 @@ pub(crate) enum Kind {
     Btmp,
 }
 
+/// The layouts that such files can be made in: those of logs.
+pub(crate) fn layouts() -> impl Iterator<Item = &'static Layout> {
+    LAYOUTS.iter().copied().filter(|layout| {
+        layout.content() == Content::Records
+            && matches!(layout.framing(), Framing::Sequence | Framing::Prefixed)
+    })
+}
+
 /// Writes so many records. The memory needed does not depend on how many.
 pub(crate) fn write(
     mut to: impl Write,
@@ -112,7 +116,7 @@ pub(crate) fn write(
     let mut machine = Machine::new(kind, records, seed);
     let mut buffer = Vec::with_capacity(CHUNK + layout.size());
     for _ in 0..records {
-        buffer.extend_from_slice(&machine.next_event().encode(layout));
+        buffer.extend_from_slice(&machine.next_record(layout));
         if buffer.len() >= CHUNK {
             to.write_all(&buffer)?;
             buffer.clear();
@@ -158,22 +162,37 @@ impl Random {
 /// A record before it has a layout.
 #[derive(Clone, Debug, Default)]
 struct Event {
-    kind: i32,
+    kind: Option<loginrec::Kind>,
     pid: i64,
     session: i64,
     line: String,
     id: String,
     user: String,
     host: String,
-    address: [u8; 16],
+    address: Option<IpAddr>,
     termination: i32,
     micros: i64,
 }
 
 impl Event {
-    fn encode(&self, layout: &Layout) -> Vec<u8> {
-        layout.encode(&Draft {
-            type_raw: self.kind,
+    /// The record of it; `None` if systems with this layout write none.
+    fn encode(&self, layout: &Layout) -> Option<Vec<u8>> {
+        let type_raw = match (layout.field(Role::Type), self.kind) {
+            (Some(_), Some(kind)) => layout.spec().convention.number(kind)?,
+            // Without a type, whoever has a line and a name has logged in.
+            (None, Some(InitProcess | LoginProcess)) if self.host.is_empty() => {
+                return None;
+            }
+            (None, Some(RunLevel)) if self.user != "shutdown" => return None,
+            (_, _) => 0,
+        };
+        let remote = match (self.address, layout.field(Role::Socket)) {
+            (None, _) => layout::Remote::None,
+            (Some(ip), Some(_)) => layout::Remote::Socket(ip, 22_022),
+            (Some(ip), None) => layout::Remote::Ip(ip),
+        };
+        Some(layout.encode(&Draft {
+            type_raw,
             pid: self.pid,
             line: self.line.as_bytes(),
             id: self.id.as_bytes(),
@@ -183,9 +202,9 @@ impl Event {
             session: self.session,
             seconds: self.micros.div_euclid(MICROS),
             usec: self.micros.rem_euclid(MICROS),
-            address: self.address,
+            remote,
             ..Draft::default()
-        })
+        }))
     }
 
     /// A terminal, with the id that programs make of its last four characters.
@@ -197,7 +216,7 @@ impl Event {
 
     fn from(mut self, remote: &Remote) -> Self {
         self.host.clone_from(&remote.host);
-        self.address = remote.address;
+        self.address = Some(remote.address);
         self
     }
 }
@@ -206,7 +225,7 @@ impl Event {
 #[derive(Clone, Debug)]
 struct Remote {
     host: String,
-    address: [u8; 16],
+    address: IpAddr,
 }
 
 impl Remote {
@@ -226,11 +245,8 @@ impl Remote {
             _ => [10, random.byte(0, 255), random.byte(0, 255)],
         };
         let octets = [a, b, c, random.byte(1, 254)];
-        let mut address = [0; 16];
-        for (to, from) in address.iter_mut().zip(octets) {
-            *to = from;
-        }
-        Self { host: std::net::Ipv4Addr::from(octets).to_string(), address }
+        let address = IpAddr::from(octets);
+        Self { host: address.to_string(), address }
     }
 
     fn v6(random: &mut Random) -> Self {
@@ -242,7 +258,8 @@ impl Remote {
         for byte in address.iter_mut().skip(if quiet { 14 } else { 8 }) {
             *byte = random.byte(1, 255);
         }
-        Self { host: std::net::Ipv6Addr::from(address).to_string(), address }
+        let address = IpAddr::from(address);
+        Self { host: address.to_string(), address }
     }
 }
 
@@ -289,6 +306,14 @@ impl Machine {
             attacker,
             attempts: 0,
             queue: VecDeque::new(),
+        }
+    }
+
+    fn next_record(&mut self, layout: &Layout) -> Vec<u8> {
+        loop {
+            if let Some(record) = self.next_event().encode(layout) {
+                return record;
+            }
         }
     }
 
@@ -348,7 +373,7 @@ impl Machine {
         self.boots += 1;
         self.pid = 600;
         let mark = |kind, user: &str, pid| Event {
-            kind,
+            kind: Some(kind),
             pid,
             line: "~".into(),
             id: "~~".into(),
@@ -356,33 +381,33 @@ impl Machine {
             host: kernel.into(),
             ..Event::default()
         };
-        self.log(mark(BOOT_TIME, "reboot", 0));
+        self.log(mark(BootTime, "reboot", 0));
         self.wait(self.pause);
         for line in ["tty1", "ttyS0"] {
             self.start_getty(line);
         }
-        self.log(mark(RUN_LEVEL, "runlevel", b'5'.into()));
+        self.log(mark(RunLevel, "runlevel", b'5'.into()));
     }
 
     fn start_getty(&mut self, line: &str) {
         let pid = self.new_pid();
         self.gettys.push(Session { line: line.into(), pid });
         let getty = Event { pid, session: pid, ..Event::default() }.on(line);
-        self.log(Event { kind: INIT_PROCESS, ..getty.clone() });
-        self.log(Event { kind: LOGIN_PROCESS, user: "LOGIN".into(), ..getty });
+        self.log(Event { kind: Some(InitProcess), ..getty.clone() });
+        self.log(Event { kind: Some(LoginProcess), user: "LOGIN".into(), ..getty });
     }
 
     fn shut_down(&mut self) {
         let all = self.sessions.drain(..).chain(self.gettys.drain(..));
         let dead: Vec<_> = all
             .map(|Session { line, pid }| {
-                Event { kind: DEAD_PROCESS, pid, termination: 15, ..Event::default() }
+                Event { kind: Some(DeadProcess), pid, termination: 15, ..Event::default() }
                     .on(&line)
             })
             .collect();
         dead.into_iter().for_each(|event| self.log(event));
         self.log(Event {
-            kind: RUN_LEVEL,
+            kind: Some(RunLevel),
             line: "~".into(),
             id: "~~".into(),
             user: "shutdown".into(),
@@ -394,14 +419,14 @@ impl Machine {
     /// The clock was behind, as it is with a machine that has just met a time server.
     fn set_clock(&mut self) {
         let mark = |kind, line: &str| Event {
-            kind,
+            kind: Some(kind),
             line: line.into(),
             user: "date".into(),
             ..Event::default()
         };
-        self.log(mark(OLD_TIME, "|"));
+        self.log(mark(OldTime, "|"));
         self.wait(self.pause);
-        self.log(mark(NEW_TIME, "{"));
+        self.log(mark(NewTime, "{"));
     }
 
     fn log_in(&mut self) {
@@ -410,7 +435,7 @@ impl Machine {
         let taken = |line: &String| self.sessions.iter().any(|other| other.line == *line);
         let line = free.into_iter().find(|line| !taken(line)).unwrap_or_default();
         let pid = self.new_pid();
-        let login = Event { kind: USER_PROCESS, pid, user, ..Event::default() };
+        let login = Event { kind: Some(UserProcess), pid, user, ..Event::default() };
         if self.random.one_in(25)
             && let Some(at) = self.gettys.iter().position(|getty| getty.line == "tty1")
         {
@@ -434,7 +459,7 @@ impl Machine {
         let count = i64::try_from(self.sessions.len()).unwrap_or(1);
         let at = usize::try_from(self.random.between(0, count)).unwrap_or(0);
         let Session { line, pid } = self.sessions.swap_remove(at);
-        self.log(Event { kind: DEAD_PROCESS, pid, ..Event::default() }.on(&line));
+        self.log(Event { kind: Some(DeadProcess), pid, ..Event::default() }.on(&line));
         if line.starts_with("tty") {
             self.start_getty(&line);
         }
@@ -450,7 +475,7 @@ impl Machine {
         let pid = self.new_pid();
         let user = if self.random.one_in(2) { "root" } else { self.random.pick(GUESSES) };
         let attempt =
-            Event { kind: LOGIN_PROCESS, pid, user: user.into(), ..Event::default() };
+            Event { kind: Some(LoginProcess), pid, user: user.into(), ..Event::default() };
         if self.random.one_in(100) {
             return self.log(attempt.on("tty1"));
         }

@@ -7,7 +7,7 @@
 mod generator;
 
 use generator::Kind;
-use loginrec::layout::{self, Index, LAYOUTS, Layout};
+use loginrec::layout::Layout;
 use std::fs::File;
 use std::io;
 use std::process::ExitCode;
@@ -53,11 +53,9 @@ fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
             _ => file = Some(word),
         }
     }
-    let layout = layout::find(&id)
-        .filter(|layout| layout.index() == Index::Sequential)
-        .ok_or_else(|| {
-            let known = LAYOUTS.iter().filter(|layout| layout.index() == Index::Sequential);
-            let ids: Vec<_> = known.map(|layout| layout.id()).collect();
+    let layout =
+        generator::layouts().find(|layout| layout.id() == id).ok_or_else(|| {
+            let ids: Vec<_> = generator::layouts().map(Layout::id).collect();
             format!("{id}: no such layout; there are {}", ids.join(", "))
         })?;
     Ok(Args {

@@ -7,6 +7,9 @@
 pub mod detect;
 pub mod entries;
 mod feed;
+#[path = "../../tests/support/hash.rs"]
+#[expect(dead_code, reason = "the tests damage what is whole here")]
+mod hash;
 pub mod seed;
 pub mod sources_agree;
 pub mod typed_vs_record;

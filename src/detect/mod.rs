@@ -12,7 +12,7 @@ mod tally;
 pub use sample::Sample;
 
 use crate::error::{Error, ErrorKind};
-use crate::layout::{Index, LAYOUTS, Layout};
+use crate::layout::{Framing, LAYOUTS, Layout, Role};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
@@ -24,8 +24,6 @@ use tally::{Look, Tally};
 const RECOGNISED: u8 = 35;
 /// The same for a file without a usual time and with a usual name.
 const UNDATED: u8 = 25;
-/// A score that leaves no doubt about where the records start.
-const ON_GRID: u8 = 60;
 /// Layouts this close in points are told apart only by luck.
 const CLOSE: i32 = 3;
 
@@ -187,8 +185,12 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
         };
     }
     let mut tallies = tally_all(sample, Look::OnGrid);
-    if tallies.first().is_none_or(|best| best.score() < ON_GRID) {
-        tallies.extend(tally_all(sample, Look::Anywhere));
+    if !tallies.first().is_some_and(Tally::is_on_grid) {
+        let moved = tally_all(sample, Look::Anywhere);
+        let mixed = moved.iter().filter(|tally| tally.may_be_mixed());
+        let mixed = mixed.map(|tally| Tally::of(tally.layout, sample, Look::WithKin));
+        tallies.extend(mixed.filter(|tally| tally.kin > 0).collect::<Vec<_>>());
+        tallies.extend(moved);
         order(&mut tallies);
         // Each layout once, by its better reading.
         let mut seen = Vec::new();
@@ -244,7 +246,7 @@ fn order(tallies: &mut [Tally]) {
 /// the time should be, so a file without a single usual time needs a usual name.
 fn is_recognised(tally: &Tally) -> bool {
     match tally.is_dated() {
-        true => tally.score() >= RECOGNISED,
+        true => tally.score() >= RECOGNISED && tally.is_believable(),
         false => tally.named && tally.score() >= UNDATED,
     }
 }
@@ -255,14 +257,18 @@ fn part_rivals(tallies: &mut [Tally], sample: &Sample<'_>) -> (usize, bool) {
     let Some((best, others)) = tallies.split_first_mut() else { return (0, false) };
     let mut differ = false;
     let mut ids = Vec::new();
-    for other in others.iter().filter(|other| is_recognised(other)) {
+    let others_left = others.iter().filter(|other| is_recognised(other));
+    for other in others_left.filter(|other| !best.is_mixed_with(other)) {
         // What a rare layout has to prove makes no difference that the bytes show.
         let behind = best.points.saturating_sub(other.points);
-        let is_close = behind < CLOSE;
+        let has_other_size = other.layout.size() != best.layout.size();
+        let is_close =
+            behind < CLOSE && !(has_other_size && best.is_perfect() && !other.is_perfect());
         // The same records, and nothing in them is wrong: more points may be luck.
         let is_sound = other.layout.size() == best.layout.size()
-            && other.layout.index() == Index::Sequential
-            && other.contradictions() <= best.contradictions();
+            && matches!(other.layout.framing(), Framing::Sequence | Framing::Table)
+            && other.contradictions() <= best.contradictions()
+            && (other.layout.field(Role::Type).is_some() || other.usual() >= best.usual());
         if !is_close && !is_sound {
             continue;
         }
@@ -271,6 +277,18 @@ fn part_rivals(tallies: &mut [Tally], sample: &Sample<'_>) -> (usize, bool) {
             differ |= !alike;
             ids.push(other.layout.id());
         }
+    }
+    if best.may_be_torn() {
+        // The first part of a longer record, of which nothing else is left.
+        let longer = others.iter().filter(|other| best.is_cut_from(other, sample));
+        ids.extend(longer.map(|other| other.layout.id()));
+    }
+    if best.may_be_misplaced() {
+        // The same slots at other places of a table whose end is torn.
+        let torn = others.iter().filter(|other| other.fits_torn(sample));
+        let before = ids.len();
+        ids.extend(torn.map(|other| other.layout.id()));
+        differ |= ids.len() > before;
     }
     others.sort_by_key(|other| !ids.contains(&other.layout.id()));
     (ids.len(), differ)

@@ -131,6 +131,15 @@ impl<'a> Sample<'a> {
         plan
     }
 
+    /// A sample that holds the whole file, with zeros behind it up to a multiple of `size`.
+    pub(super) fn extended(&self, size: usize) -> Option<Sample<'_>> {
+        let [stretch] = self.stretches.as_slice() else { return None };
+        let is_whole = stretch.offset == 0 && self.len == Some(byte_count(&stretch.bytes));
+        let mut bytes = stretch.bytes.to_vec();
+        bytes.resize(bytes.len().checked_next_multiple_of(size)?, 0);
+        is_whole.then(|| Sample::of_len(Some(byte_count(&bytes))).with(0, bytes))
+    }
+
     /// Whether the file has no bytes at all.
     pub(super) fn is_empty(&self) -> bool {
         match self.len {

@@ -2,8 +2,8 @@
 
 use super::sample::{Sample, Stretch};
 use crate::bytes::is_zero;
-use crate::layout::{Index, Layout, Mark, Role};
-use crate::record::{Record, Seconds32, Time};
+use crate::layout::{Content, Framing, Layout, Mark, Role};
+use crate::record::{Seconds32, Time, View};
 use crate::tile::{Step, Tiler};
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -11,7 +11,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// At most so many records of a stretch are examined, spread over it.
+/// At most so many records of a stretch are examined on the grid, spread over it.
 const EXAMINED: usize = 256;
 /// At most so much of a sample is searched for records off the grid, spread over it.
 const SEARCHED: usize = 1 << 18;
@@ -24,6 +24,25 @@ const NAMED: i32 = 2;
 /// Points lost for bytes in the length of a record that are none.
 const LOST: i32 = -4;
 
+/// Slots shorter than this are as short as a word.
+const NARROW: usize = 20;
+/// In shorter records a type is as easily found as a time.
+const LONG: usize = 64;
+/// Scores that leave no doubt about where the records start.
+const ON_GRID: u8 = 60;
+const ON_GRID_WEAK: u8 = 90;
+/// Points lost for a record that is not spotless, where little else can be wrong.
+const BLEMISHED: i32 = 2;
+/// Points for a file against which nothing speaks.
+const PERFECT: i32 = 3;
+/// Points lost for failures that are not kept in this way.
+const MISFILLED: i32 = 10;
+/// So many records that fit are no accident.
+const SEVERAL: i32 = 4;
+/// Points lost for a time that is earlier than the one before, where nothing but the time
+/// tells one byte order from another.
+const FALL: i32 = 3;
+
 /// Where the records of a sample are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
@@ -31,6 +50,8 @@ pub(super) enum Look {
     OnGrid,
     /// Wherever records fit, as a reader of the damaged file would find them.
     Anywhere,
+    /// The same, with records of layouts that are found in the same files between them.
+    WithKin,
 }
 
 /// The evidence about one layout.
@@ -48,13 +69,21 @@ pub(super) struct Tally {
     record_points: i32,
     /// What records that do not fit have earned of it.
     odd_points: i32,
-    /// Some record fits.
-    fitting: bool,
+    /// Records that fit, and those of them against which nothing speaks.
+    fitting: i32,
+    spotless: i32,
     /// Records examined that are not all zero.
     records: i32,
     zeros: i32,
     /// Places in which bytes are no record.
     lost: i32,
+    /// Records of another layout that is found in the same files.
+    pub(super) kin: i32,
+    /// The time of the last record, and how often one is earlier than that before it.
+    time: Option<i64>,
+    falls: i32,
+    /// The length is a multiple of that of a record, or says nothing.
+    is_whole: bool,
     /// The file ends inside a slot, and its name does not say that it is a table.
     torn: bool,
     marks: Vec<i32>,
@@ -74,30 +103,96 @@ impl Tally {
             named: false,
             record_points: 0,
             odd_points: 0,
-            fitting: false,
+            fitting: 0,
+            spotless: 0,
             records: 0,
             zeros: 0,
             lost: 0,
+            kin: 0,
+            time: None,
+            falls: 0,
+            is_whole: true,
             torn: false,
             marks: vec![0; Mark::ALL.len()],
             usecs: Vec::new(),
             hints: Vec::new(),
         };
         let found = find(layout, sample, look);
-        found.records.iter().for_each(|record| tally.examine(record));
+        for entry in &found.records {
+            layout.with_whole(entry, |record| tally.examine(record));
+        }
+        tally.kin = i32::try_from(found.kin).unwrap_or(i32::MAX);
         tally.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
         tally.named = sample.name.is_some_and(|name| is_usual(layout, name));
         tally.torn = !tally.named && ends_inside_a_slot(layout, sample);
         // Where some records fit, others that do not are no argument for the layout: they
         // may be records of another, which has type and line in the same places.
-        let undeserved = if tally.fitting { tally.odd_points } else { 0 };
+        let undeserved = if tally.fitting > 0 { tally.odd_points } else { 0 };
         tally.points = tally
             .record_points
             .saturating_sub(undeserved)
-            .saturating_add(tally.places_lost().saturating_mul(LOST));
+            .saturating_add(tally.places_lost().saturating_mul(LOST))
+            .saturating_sub(tally.falls.saturating_mul(FALL))
+            .saturating_sub(tally.blemished().saturating_mul(BLEMISHED));
+        if tally.is_perfect() {
+            tally.points = tally.points.saturating_add(PERFECT);
+        }
+        if tally.is_misfilled() {
+            tally.points = tally.points.saturating_sub(MISFILLED);
+        }
         tally.add_hints(sample);
         tally.rank = tally.points.saturating_sub(layout.spec().rarity.into());
         tally
+    }
+
+    /// Whether some record fits, and another layout is found in the same files.
+    pub(super) fn may_be_mixed(&self) -> bool {
+        self.fitting > 0 && !self.layout.spec().kin.is_empty()
+    }
+
+    /// Whether the sample is one file in two layouts, this one and the other.
+    pub(super) fn is_mixed_with(&self, other: &Self) -> bool {
+        self.kin > 0 && other.kin > 0 && self.layout.is_kin(other.layout)
+    }
+
+    /// Whether a single record of a rare layout is all that there is.
+    pub(super) fn may_be_torn(&self) -> bool {
+        self.layout.spec().rarity > 0 && self.records == 1 && self.lost == 0
+    }
+
+    /// Whether the record may be the first part of one of the other layout, of which nothing
+    /// but zeros is missing: it reads the same.
+    pub(super) fn is_cut_from(&self, other: &Self, sample: &Sample<'_>) -> bool {
+        let (layout, whole) = (self.layout, other.layout);
+        layout.size() < whole.size()
+            && layout.content() == whole.content()
+            && layout.order() == whole.order()
+            && layout.framing() == whole.framing()
+            && find(layout, sample, self.look).records.into_iter().all(|record| {
+                let mut longer = record.to_vec();
+                longer.resize(whole.size(), 0);
+                whole.fits(&longer)
+                    && layout.view(record).map(meaning) == whole.view(&longer).map(meaning)
+            })
+    }
+
+    /// Whether a slot or two of a table that nobody calls one are all that there is.
+    pub(super) fn may_be_misplaced(&self) -> bool {
+        self.layout.framing() == Framing::Table
+            && self.records < SEVERAL
+            && self.zeros >= SEVERAL
+            && !self.named
+    }
+
+    /// Whether the sample makes a sound table of this layout whose last slot is torn, if
+    /// nothing but zeros is missing.
+    pub(super) fn fits_torn(&self, sample: &Sample<'_>) -> bool {
+        if !ends_inside_a_slot(self.layout, sample) {
+            return false;
+        }
+        let Some(longer) = sample.extended(self.layout.size()) else { return false };
+        let tally = Self::of(self.layout, &longer, Look::OnGrid);
+        tally.is_dated() && tally.is_believable() && tally.contradictions() == 0
     }
 
     /// Places that should hold a record and do not.
@@ -112,9 +207,11 @@ impl Tally {
         }
         self.records = self.records.saturating_add(1);
         let marks = self.layout.marks(record);
+        self.watch_time(record);
         self.record_points = self.record_points.saturating_add(marks.points());
+        self.spotless = self.spotless.saturating_add(marks.is_clean().into());
         if self.layout.fits(record) {
-            self.fitting = true;
+            self.fitting = self.fitting.saturating_add(1);
         } else {
             self.odd_points = self.odd_points.saturating_add(marks.points().max(0));
         }
@@ -124,6 +221,23 @@ impl Tally {
         for (count, &mark) in self.marks.iter_mut().zip(Mark::ALL) {
             *count = count.saturating_add(marks.has(mark).into());
         }
+    }
+
+    /// Records without a type have the same texts in every byte order. A log rises in time;
+    /// read in the wrong order, its times jump.
+    fn watch_time(&mut self, record: &[u8]) {
+        if self.layout.field(Role::Type).is_some()
+            || self.layout.framing() != Framing::Sequence
+        {
+            return;
+        }
+        let seconds = self.layout.field(Role::Seconds);
+        let seconds = seconds.and_then(|field| field.integer(record, self.layout.order()));
+        let Some(seconds) = seconds.filter(|&seconds| seconds != 0) else { return };
+        if self.time.is_some_and(|before| seconds < before) {
+            self.falls = self.falls.saturating_add(1);
+        }
+        self.time = Some(seconds);
     }
 
     /// In a rare layout, what look like microseconds may be another field of a common one,
@@ -140,10 +254,76 @@ impl Tally {
         }
     }
 
-    /// Whether any record has a time that a clock shows which somebody has set, or that was
-    /// just switched on.
+    /// Records of a layout without type and version that are not spotless. Short slots find
+    /// a time in the texts of longer ones, and are several times as many.
+    fn blemished(&self) -> i32 {
+        if self.is_weak() { self.records.saturating_sub(self.spotless) } else { 0 }
+    }
+
+    /// Whether there are records, and nothing speaks against any of them.
+    pub(super) fn is_perfect(&self) -> bool {
+        self.records > 0 && self.spotless == self.records && self.lost == 0
+    }
+
+    /// Times that happen to consist of letters, as long as most do not.
+    fn doubtful(&self) -> i32 {
+        let spelled = self.count(&[Mark::TimeSpelled]);
+        // Words fall into short slots that follow each other.
+        let share = if self.layout.size() < NARROW { 3 } else { 2 };
+        if spelled.saturating_mul(share) <= self.records { spelled } else { 0 }
+    }
+
+    /// Whether failures are kept otherwise than the layout keeps them: a table by user has
+    /// far more users without any, and a list has no gaps.
+    fn is_misfilled(&self) -> bool {
+        let is_sparse = self.zeros.saturating_mul(4) >= self.records;
+        match self.layout.content() {
+            Content::Failures => !is_sparse && self.records >= SEVERAL,
+            Content::Attempts => is_sparse && self.zeros > 0,
+            _ => false,
+        }
+    }
+
+    /// Whether any record has a time that a clock shows which somebody has set.
     pub(super) fn is_dated(&self) -> bool {
-        self.count(&[Mark::TimeUsual, Mark::TimeLate, Mark::TimeFresh]) > 0
+        self.count(&[Mark::TimeUsual, Mark::TimeLate, Mark::Signature]) > 0
+    }
+
+    /// How many records have a time between the first of their system and 2038.
+    pub(super) fn usual(&self) -> i32 {
+        self.count(&[Mark::TimeUsual])
+    }
+
+    /// Whether the score leaves no doubt about where the records start. Where little can be
+    /// wrong, little may be.
+    pub(super) fn is_on_grid(&self) -> bool {
+        let enough = if self.is_weak() { ON_GRID_WEAK } else { ON_GRID };
+        self.score() >= enough
+    }
+
+    fn is_weak(&self) -> bool {
+        self.layout.field(Role::Type).is_none()
+            && self.layout.field(Role::Version).is_none()
+    }
+
+    /// Whether there is enough to believe in a layout whose records have neither a type nor
+    /// a version: letters and any number pass for those now and then. All of the records
+    /// are spotless, or there are several. Short records with a type have no more to show,
+    /// and a lone one of a rare layout has to be spotless.
+    pub(super) fn is_believable(&self) -> bool {
+        let is_odd_rarity =
+            self.layout.spec().rarity > 0 && self.records == 1 && self.spotless == 0;
+        let is_strong = self.layout.size() >= LONG
+            && !is_odd_rarity
+            && self.count(&[Mark::TypeKnown, Mark::VersionRight]) > 0;
+        is_strong
+            || self.named
+            || (self.fitting >= SEVERAL && self.spotless.saturating_mul(2) >= self.records)
+            || (self.fitting > 0
+                && (self.records > 1 || self.usual() > 0)
+                && self.spotless.saturating_add(self.doubtful()) >= self.records
+                && self.lost == 0
+                && self.is_whole)
     }
 
     /// How often something speaks clearly against the layout.
@@ -157,7 +337,15 @@ impl Tally {
             Mark::PaddingDirty,
             Mark::ReservedDirty,
             Mark::SessionAbsurd,
+            Mark::VersionWrong,
+            Mark::StatusAbsurd,
+            Mark::CountAbsurd,
+            Mark::Garbled,
+            Mark::Noise,
         ])
+        .saturating_add(self.lost)
+        .saturating_add(self.falls)
+        .saturating_add(self.is_misfilled().into())
     }
 
     fn count(&self, wanted: &[Mark]) -> i32 {
@@ -169,17 +357,21 @@ impl Tally {
     }
 
     fn add_hints(&mut self, sample: &Sample<'_>) {
-        let size = self.layout.stride();
-        if let Some(len) = sample.len {
+        let size = u64::try_from(self.layout.size()).unwrap_or(u64::MAX);
+        let is_tiled = matches!(self.layout.framing(), Framing::Sequence | Framing::Table);
+        if let Some(len) = sample.len.filter(|_| is_tiled) {
             let count = len.checked_div(size).unwrap_or(0);
             match len.checked_rem(size).unwrap_or(0) {
                 0 => {
                     self.points = self.points.saturating_add(WHOLE);
                     self.hints.push(format!("the length is {count} × {size} bytes"));
                 }
-                over => self
-                    .hints
-                    .push(format!("the length is {count} × {size} bytes and {over} over")),
+                over => {
+                    self.is_whole = false;
+                    self.hints.push(format!(
+                        "the length is {count} × {size} bytes and {over} over"
+                    ));
+                }
             }
         }
         if self.named {
@@ -212,13 +404,19 @@ impl Tally {
             (_, 1) => format!("{}, and one that is all zero", examined(records)),
             (_, zeros) => format!("{}, and {zeros} that are all zero", examined(records)),
         }];
-        if self.look == Look::Anywhere && records > 0 {
+        if self.look != Look::OnGrid && records > 0 {
             reasons.push(
                 "the records do not stand at regular places from the start".to_owned(),
             );
         }
         if self.torn {
             reasons.push("the file ends inside a slot".to_owned());
+        }
+        if self.kin > 0 {
+            reasons.push(format!("{} more are of a layout that goes with it", self.kin));
+        }
+        if self.falls > 0 {
+            reasons.push(format!("{} are earlier than the one before", self.falls));
         }
         if self.lost > 0 {
             reasons.push(format!("bytes in {} places fit nothing", self.lost));
@@ -243,22 +441,25 @@ impl Tally {
     pub(super) fn reads_like(&self, other: &Self, sample: &Sample<'_>) -> bool {
         let (layout, rival) = (self.layout, other.layout);
         layout.size() == rival.size()
+            && layout.framing() == rival.framing()
             && find(layout, sample, self.look).records.into_iter().all(|record| {
-                layout.record(record).map(meaning) == rival.record(record).map(meaning)
-                    && layout.last_login(record) == rival.last_login(record)
+                layout.view(record).map(meaning) == rival.view(record).map(meaning)
             })
     }
 }
 
-/// A record without what does not matter to its meaning: how wide the seconds are stored,
-/// and how much reserved space was left empty.
-fn meaning(mut record: Record<'_>) -> Record<'_> {
-    record.time =
-        Time::from_64(record.time.seconds(Seconds32::Unsigned), record.time.usec());
-    if is_zero(record.reserved) {
-        record.reserved = &[];
+/// An entry without what does not matter to its meaning: how wide the seconds are stored.
+fn meaning(mut view: View<'_>) -> View<'_> {
+    let widened =
+        |time: Time| Time::from_64(time.seconds(Seconds32::Unsigned), time.usec());
+    match &mut view {
+        View::Record(record) => record.time = widened(record.time),
+        View::LastLogin(login) => login.time = widened(login.time),
+        View::Failures(failures) => failures.time = widened(failures.time),
+        View::Attempt(attempt) => attempt.time = widened(attempt.time),
+        View::Process(process) => process.time = widened(process.time),
     }
-    record
+    view
 }
 
 /// Whether a file indexed by position ends inside a slot. Slots are written whole in their
@@ -266,7 +467,7 @@ fn meaning(mut record: Record<'_>) -> Record<'_> {
 /// table that is not even called one.
 fn ends_inside_a_slot(layout: &Layout, sample: &Sample<'_>) -> bool {
     let over = sample.len.and_then(|len| len.checked_rem(layout.stride()));
-    layout.index() == Index::Uid && over.is_some_and(|over| over != 0)
+    layout.framing() == Framing::Table && over.is_some_and(|over| over != 0)
 }
 
 /// Whether files of the layout are usually called so: `wtmp`, `wtmp.1`, `btmp-20241101`.
@@ -282,6 +483,8 @@ pub(super) fn is_usual(layout: &Layout, name: &str) -> bool {
 #[derive(Default)]
 struct Found<'s> {
     records: Vec<&'s [u8]>,
+    /// Records of another layout that is found in the same files.
+    kin: usize,
     lost: usize,
 }
 
@@ -290,15 +493,17 @@ fn find<'s>(layout: &'static Layout, sample: &'s Sample<'_>, look: Look) -> Foun
     let share = SEARCHED.checked_div(sample.stretches.len()).unwrap_or(SEARCHED);
     for stretch in &sample.stretches {
         let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
-        match look {
-            Look::OnGrid => found.records.extend(spread(bytes, layout.size())),
-            Look::Anywhere => {
+        match (look, layout.framing()) {
+            // Only what stands before an entry says where it is.
+            (_, Framing::Prefixed | Framing::Hash) => found.tile(layout, look, bytes),
+            (Look::OnGrid, _) => found.records.extend(spread(bytes, layout.size())),
+            _ => {
                 // Pieces spread over the stretch, in case its head is something else.
                 let piece = PIECE.min(share).max(1);
                 let wanted = share.checked_div(piece).unwrap_or(1).max(1);
                 let pieces = stretch.bytes.chunks(piece);
                 let every = pieces.len().div_ceil(wanted).max(1);
-                pieces.step_by(every).for_each(|piece| found.tile(layout, piece));
+                pieces.step_by(every).for_each(|piece| found.tile(layout, look, piece));
             }
         }
     }
@@ -306,20 +511,27 @@ fn find<'s>(layout: &'static Layout, sample: &'s Sample<'_>, look: Look) -> Foun
 }
 
 impl<'s> Found<'s> {
-    fn tile(&mut self, layout: &'static Layout, mut rest: &'s [u8]) {
-        let mut tiler = Tiler::new(layout);
+    fn tile(&mut self, layout: &'static Layout, look: Look, mut rest: &'s [u8]) {
+        let mut tiler = match look {
+            Look::WithKin => Tiler::with_kin(layout),
+            _ => Tiler::new(layout),
+        };
         loop {
             let len = match tiler.step(rest, true) {
-                Step::Entry => {
-                    self.records.extend(rest.get(..layout.size()));
-                    layout.size()
+                Step::Entry(found, len, _) => {
+                    if found == layout {
+                        self.records.extend(rest.get(..len));
+                    } else {
+                        self.kin = self.kin.saturating_add(1);
+                    }
+                    len
                 }
                 Step::Residue(len, _) => {
                     // Less than a record is lost as well as a whole one.
                     self.lost = self.lost.saturating_add(len.div_ceil(layout.size()));
                     len
                 }
-                Step::Vacant(len) => len,
+                Step::Vacant(len) | Step::Frame(len) => len,
                 Step::NeedMore | Step::End => return,
             };
             rest = rest.get(len..).unwrap_or_default();
@@ -329,14 +541,21 @@ impl<'s> Found<'s> {
 
 /// Where the first record starts in the stretch if the first of the file starts at 0.
 fn grid(layout: &Layout, stretch: &Stretch<'_>) -> usize {
-    let size = layout.stride();
+    // Pages of a database are aligned to the shortest of them.
+    let size = if layout.framing() == Framing::Hash { 512 } else { layout.stride() };
     let over = stretch.offset.checked_rem(size).unwrap_or(0);
     let short = size.saturating_sub(over).checked_rem(size).unwrap_or(0);
     usize::try_from(short).unwrap_or(0)
 }
 
-/// Up to [`EXAMINED`] whole records, spread evenly.
+/// Up to [`EXAMINED`] whole records, spread over the bytes. Not at equal distances: those may
+/// be a multiple of another layout's length too, and all be at the same place of its records.
 fn spread(bytes: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
     let count = bytes.len().checked_div(size).unwrap_or(0);
-    bytes.chunks_exact(size).step_by(count.div_ceil(EXAMINED).max(1))
+    let step = count.div_ceil(EXAMINED).max(1);
+    (0..EXAMINED).map_while(move |number| {
+        let past = number.saturating_mul(number).checked_rem(step)?;
+        let at = number.saturating_mul(step).saturating_add(past).saturating_mul(size);
+        bytes.get(at..at.saturating_add(size))
+    })
 }

@@ -2,13 +2,13 @@
 
 mod piece;
 
-pub use piece::{Damage, Entry, Piece, Residue, Vacant};
+pub use piece::{Damage, Entry, Frame, Piece, Residue, Vacant};
 
 use crate::bytes::byte_count;
 use crate::detect::{self, Sample};
 use crate::error::Error;
-use crate::layout::{self, Index, Layout, Raw};
-use crate::record::{LastLogin, Record};
+use crate::layout::{self, Framing, Index, Layout, Raw};
+use crate::record::{LastLogin, Record, View};
 use crate::tile::{Reason, Step, Tiler};
 
 /// A login file in memory, read with one layout.
@@ -40,16 +40,24 @@ use crate::tile::{Reason, Step, Tiler};
 pub struct LogFile<'a> {
     bytes: &'a [u8],
     layout: &'static Layout,
+    with_kin: bool,
 }
 
 impl<'a> LogFile<'a> {
-    /// Reads the bytes with the layout given.
+    /// Reads the bytes with the layout given, and no other.
     #[must_use]
     pub const fn new(bytes: &'a [u8], layout: &'static Layout) -> Self {
-        Self { bytes, layout }
+        Self { bytes, layout, with_kin: false }
     }
 
-    /// Reads the bytes with the layout that detection ranks first. No bytes at all are an
+    /// Reads the bytes with the layout given and, where they go over to a layout that
+    /// systems mix with it, with that one: [`Entry::layout`] says which.
+    #[must_use]
+    pub const fn with_kin(bytes: &'a [u8], layout: &'static Layout) -> Self {
+        Self { bytes, layout, with_kin: true }
+    }
+
+    /// Reads the bytes with the layout that detection ranks first, and its kin. No bytes at all are an
     /// empty file of the commonest layout.
     ///
     /// # Errors
@@ -59,12 +67,12 @@ impl<'a> LogFile<'a> {
     pub fn detect(bytes: &'a [u8]) -> Result<Self, Error> {
         let ranking = detect::rank(&Sample::of_bytes(bytes));
         match ranking.layout_or_empty() {
-            Some(layout) => Ok(Self::new(bytes, layout)),
+            Some(layout) => Ok(Self::with_kin(bytes, layout)),
             None => Err(ranking.into_error()),
         }
     }
 
-    /// The layout that the file is read with.
+    /// The layout that the file is read with, or begun with.
     #[must_use]
     pub const fn layout(&self) -> &'static Layout {
         self.layout
@@ -79,20 +87,25 @@ impl<'a> LogFile<'a> {
     /// Everything in the file, in order; the pieces tile it without hole or overlap.
     #[must_use]
     pub fn pieces(&self) -> Pieces<'a> {
-        Pieces { rest: self.bytes, cursor: Cursor::new(self.layout) }
+        Pieces { rest: self.bytes, cursor: Cursor::new(self.layout, self.with_kin) }
     }
 
     /// The entries of the file.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
         self.pieces().filter_map(|piece| match piece {
             Piece::Entry(entry) => Some(entry),
-            Piece::Residue(_) | Piece::Vacant(_) => None,
+            _ => None,
         })
     }
 
     /// The records of a utmp, wtmp or btmp; nothing for other layouts.
     pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
         self.entries().filter_map(|entry| entry.record())
+    }
+
+    /// The entries as what they are.
+    pub fn views(&self) -> impl Iterator<Item = View<'a>> + use<'a> {
+        self.entries().filter_map(|entry| entry.view())
     }
 
     /// The used slots of a lastlog; nothing for other layouts.
@@ -104,7 +117,7 @@ impl<'a> LogFile<'a> {
     pub fn residue(&self) -> impl Iterator<Item = Residue<'a>> + use<'a> {
         self.pieces().filter_map(|piece| match piece {
             Piece::Residue(residue) => Some(residue),
-            Piece::Entry(_) | Piece::Vacant(_) => None,
+            _ => None,
         })
     }
 
@@ -113,6 +126,7 @@ impl<'a> LogFile<'a> {
     #[must_use]
     pub fn typed<T: Raw>(&self) -> Option<&'a [T]> {
         let same = T::ORDER == self.layout.order()
+            && matches!(self.layout.framing(), Framing::Sequence | Framing::Table)
             && T::FIELDS.iter().filter(|field| field.size > 0).eq(self.layout.fields());
         same.then(|| layout::typed(self.bytes).0)
     }
@@ -148,8 +162,9 @@ pub(crate) struct Cursor {
 }
 
 impl Cursor {
-    pub(crate) const fn new(layout: &'static Layout) -> Self {
-        Self { tiler: Tiler::new(layout), layout, offset: 0, entries: 0 }
+    pub(crate) fn new(layout: &'static Layout, with_kin: bool) -> Self {
+        let tiler = if with_kin { Tiler::with_kin(layout) } else { Tiler::new(layout) };
+        Self { tiler, layout, offset: 0, entries: 0 }
     }
 
     #[cfg(feature = "std")]
@@ -170,9 +185,12 @@ impl Cursor {
     pub(crate) fn advance(&mut self, step: Step) -> Option<Place> {
         let offset = self.offset;
         let (len, what) = match step {
-            Step::Entry => (self.layout.size(), What::Entry(self.layout, self.number())),
+            Step::Entry(layout, len, key) => {
+                (len, What::Entry(layout, key.unwrap_or_else(|| self.number())))
+            }
             Step::Residue(len, reason) => (len, What::Residue(reason)),
             Step::Vacant(len) => (len, What::Vacant),
+            Step::Frame(len) => (len, What::Frame),
             Step::NeedMore | Step::End => return None,
         };
         self.offset = offset.saturating_add(u64::try_from(len).unwrap_or(u64::MAX));
@@ -206,6 +224,7 @@ pub(crate) enum What {
     Entry(&'static Layout, u64),
     Residue(Reason),
     Vacant,
+    Frame,
 }
 
 impl Place {
@@ -218,6 +237,7 @@ impl Place {
                 Piece::Entry(Entry { layout, offset, index, bytes })
             }
             What::Residue(reason) => Piece::Residue(Residue { offset, reason, bytes }),
+            What::Frame => Piece::Frame(Frame { offset, bytes }),
             What::Vacant => Piece::Vacant(Vacant { offset, len: byte_count(bytes) }),
         }
     }

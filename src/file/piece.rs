@@ -2,7 +2,7 @@
 
 use crate::bytes::byte_count;
 use crate::layout::{Field, Layout, Role};
-use crate::record::{LastLogin, Record};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
 use crate::tile::Reason;
 
 /// A stretch of a file. The pieces of a file follow each other without hole or overlap.
@@ -14,6 +14,8 @@ pub enum Piece<'a> {
     Residue(Residue<'a>),
     /// Zeros that nobody wrote.
     Vacant(Vacant),
+    /// What holds the entries of a database: its header, lists and free space.
+    Frame(Frame<'a>),
 }
 
 impl Piece<'_> {
@@ -24,6 +26,7 @@ impl Piece<'_> {
             Self::Entry(entry) => entry.offset,
             Self::Residue(residue) => residue.offset,
             Self::Vacant(vacant) => vacant.offset,
+            Self::Frame(frame) => frame.offset,
         }
     }
 
@@ -34,6 +37,7 @@ impl Piece<'_> {
             Self::Entry(entry) => byte_count(entry.bytes),
             Self::Residue(residue) => residue.len(),
             Self::Vacant(vacant) => vacant.len,
+            Self::Frame(frame) => frame.len(),
         }
     }
 
@@ -49,6 +53,7 @@ impl Piece<'_> {
         match self {
             Self::Entry(entry) => Some(entry.bytes),
             Self::Residue(residue) => Some(residue.bytes),
+            Self::Frame(frame) => Some(frame.bytes),
             Self::Vacant(_) => None,
         }
     }
@@ -89,7 +94,14 @@ impl<'a> Entry<'a> {
         self.bytes
     }
 
+    /// Of these bytes, those of the record: without its length before it, or its key behind.
+    #[must_use]
+    pub fn body(&self) -> &'a [u8] {
+        self.layout.body(self.bytes)
+    }
+
     /// The entry as a record of a utmp, wtmp or btmp, if it is one.
+    #[inline]
     #[must_use]
     pub fn record(&self) -> Option<Record<'a>> {
         let mut record = self.layout.record(self.bytes)?;
@@ -102,20 +114,55 @@ impl<'a> Entry<'a> {
     /// The entry as a slot of a lastlog, if it is one.
     #[must_use]
     pub fn last_login(&self) -> Option<LastLogin<'a>> {
-        let mut login = self.layout.last_login(self.bytes)?;
-        login.layout = self.layout.id();
-        login.offset = self.offset;
-        login.uid = self.index;
-        Some(login)
+        match self.view() {
+            Some(View::LastLogin(login)) => Some(login),
+            _ => None,
+        }
+    }
+
+    /// The entry as what it is. Every entry that this library hands out is something.
+    #[must_use]
+    pub fn view(&self) -> Option<View<'a>> {
+        let (layout, offset, index) = (self.layout.id(), self.offset, self.index);
+        Some(match self.layout.view(self.bytes)? {
+            View::Record(record) => {
+                View::Record(Record { layout, offset, index, ..record })
+            }
+            View::LastLogin(login) => {
+                View::LastLogin(LastLogin { layout, offset, uid: index, ..login })
+            }
+            View::Failures(failures) => {
+                View::Failures(Failures { layout, offset, uid: index, ..failures })
+            }
+            View::Attempt(attempt) => {
+                View::Attempt(Attempt { layout, offset, index, ..attempt })
+            }
+            View::Process(process) => {
+                View::Process(Process { layout, offset, index, ..process })
+            }
+        })
     }
 
     /// The padding of the record with its bytes, which should be zero and need not be.
     pub fn padding(&self) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
-        let bytes = self.bytes;
+        self.fields_of(Role::Padding)
+    }
+
+    /// The fields that are declared for later use, with their bytes; usually but not always
+    /// zero.
+    pub fn reserved(&self) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
+        self.fields_of(Role::Reserved)
+    }
+
+    pub(crate) fn fields_of(
+        &self,
+        role: Role,
+    ) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
+        let record = self.body();
         self.layout
             .fields()
-            .filter(|field| field.role == Role::Padding)
-            .map(move |field| (field, field.of(bytes)))
+            .filter(move |field| field.role == role)
+            .map(move |field| (field, field.of(record)))
     }
 }
 
@@ -186,6 +233,40 @@ impl Vacant {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
+    }
+}
+
+/// Bytes of the container that entries are kept in: header, lists of places and free space
+/// of a database. They are neither entries nor damage; free space may hold what was deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame<'a> {
+    pub(crate) offset: u64,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Frame<'a> {
+    /// Where the bytes start in the file.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Length in bytes; never 0.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        byte_count(self.bytes)
+    }
+
+    /// Never: a frame has at least one byte.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The bytes as they stand in the file.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
     }
 }
 

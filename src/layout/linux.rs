@@ -4,9 +4,10 @@
 //! width of three members and where the compiler puts padding, so one generic structure
 //! serves them all and an alias names each variant that some system has written.
 
-use super::sealed::Sealed;
-use super::{Field, Layout, Order, Raw, RawLastLogin, RawRecord, Role, Spec, Verified};
-use crate::record::{ExitStatus, Kind, LastLogin, Record, Text, Time};
+use super::convention::LINUX;
+use super::member::order;
+use super::raw::{raw, sealed::Sealed};
+use super::{Field, Integer, Layout, Order, Raw, Role, Spec, Verified};
 use core::mem::offset_of;
 use zerocopy::byteorder::{I16, I32, I64};
 use zerocopy::{ByteOrder, FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -100,16 +101,16 @@ pub type Utmp390<O> = Utmp<O, I32<O>, I64<O>, I64<O>, 0, 0, 0, 0, 20, 0>;
 /// 32-bit time on m68k, which aligns to two bytes.
 pub type Utmp382<O> = Utmp<O, I32<O>, I32<O>, I32<O>, 0, 0, 0, 0, 20, 0>;
 
-/// `struct lastlog`; the file is an array of these indexed by user id.
-#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
-#[repr(C)]
-pub struct Lastlog<Sec> {
-    /// Time of the last login; 0 means never.
-    pub ll_time: Sec,
-    /// Device name without `/dev/`.
-    pub ll_line: [u8; 32],
-    /// Remote host.
-    pub ll_host: [u8; 256],
+raw! {
+    /// `struct lastlog`; the file is an array of these indexed by user id.
+    pub struct Lastlog<Sec: Integer> in Sec::ORDER => {
+        /// Time of the last login; 0 means never.
+        ll_time: Sec = Seconds,
+        /// Device name without `/dev/`.
+        ll_line: [u8; 32] = Line,
+        /// Remote host.
+        ll_host: [u8; 256] = Host,
+    }
 }
 
 /// `struct lastlog` with 32-bit time.
@@ -138,7 +139,6 @@ const S4: &str =
     "captured files: jtmoon79/super-speedy-syslog-searcher logs/ @ 494a21d7a717";
 
 const UTMP_384: Spec = Spec {
-    id: "",
     title: "Linux utmp with 32-bit time",
     written_by: &[
         "glibc: i386, x86-64, x32, arm, riscv32, riscv64, powerpc, powerpc64, powerpc64le, \
@@ -161,8 +161,9 @@ const UTMP_384: Spec = Spec {
     ],
     note: "tv_sec is signed before glibc 2.40 and unsigned from 2.40 on: the same bytes, \
            another meaning from 2038 on. uClibc, old musl and dietlibc stay signed.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_384_T64: Spec = Spec {
@@ -216,7 +217,6 @@ const UTMP_382_T64: Spec = Spec {
 };
 
 const UTMP_400: Spec = Spec {
-    id: "",
     title: "Linux utmp with 64-bit session and time",
     written_by: &[
         "glibc: aarch64, alpha, ia64, loongarch64, s390x, 31-bit s390 since 2.9",
@@ -235,12 +235,12 @@ const UTMP_400: Spec = Spec {
         S4,
     ],
     note: "The last four bytes are padding.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_400_MUSL: Spec = Spec {
-    id: "",
     title: "Linux utmp of musl 1.2 with 64-bit time",
     written_by: &[
         "programs on musl 1.2.0 and later where 64-bit integers are 8-byte aligned",
@@ -250,12 +250,12 @@ const UTMP_400_MUSL: Spec = Spec {
     sources: &[MUSL],
     note: "musl itself never opens these files; programs or another library do. The session \
            is 32-bit and reads like the 64-bit one of linux-utmp-400 while its padding is zero.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_400_S32: Spec = Spec {
-    id: "",
     title: "Linux utmp with 32-bit session, padding, 64-bit time",
     written_by: &[
         "skarnet utmps wherever 64-bit integers are 8-byte aligned, x86-64 included",
@@ -268,36 +268,37 @@ const UTMP_400_S32: Spec = Spec {
     sources: &[UTMPS, UCLIBC, "glibc 2.36 headers with _TIME_BITS=64, compiled"],
     note: "Bytes 340 to 344 are padding and may hold garbage. In a big-endian file the \
            session stands in the high half, so a 64-bit read at 336 is wrong.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_400_USEC32: Spec = Spec {
-    id: "",
     title: "Linux utmp with 64-bit seconds and 32-bit microseconds",
     written_by: &["uClibc-ng on sparc64"],
     paths: UTMP_PATHS,
     verified: COMPILE_SOURCE,
     sources: &["uClibc-ng libc/sysdeps/linux/sparc64/bits/typesizes.h @ 5e6fd08b4291"],
     note: "Differs from linux-utmp-400-be only in where the microseconds are.",
-    last_type: 9,
+    convention: &LINUX,
+    kin: &["linux"],
     rarity: 3,
+    ..Spec::BASE
 };
 
 const UTMP_396_MUSL: Spec = Spec {
-    id: "",
     title: "Linux utmp of musl 1.2 with 64-bit time, 4-byte aligned",
     written_by: &["programs on musl 1.2.0 and later: i386, sh, microblaze, m68k, or1k"],
     paths: &["/var/log/wtmp", "/var/log/btmp"],
     verified: COMPILE_SOURCE,
     sources: &[MUSL],
     note: "The record of musl on 8-byte-aligned ABIs without the padding at its end.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_392: Spec = Spec {
-    id: "",
     title: "Linux utmp with 32-bit session and unaligned 64-bit time",
     written_by: &[
         "glibc: arc, or1k",
@@ -314,12 +315,12 @@ const UTMP_392: Spec = Spec {
         UTMPS,
     ],
     note: "The 64-bit members start at 340, which is no multiple of 8.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_390: Spec = Spec {
-    id: "",
     title: "Linux utmp of m68k with 64-bit time",
     written_by: &[
         "skarnet utmps on musl m68k",
@@ -330,12 +331,12 @@ const UTMP_390: Spec = Spec {
     verified: COMPILE_SOURCE,
     sources: &["glibc 2.36 m68k headers with _TIME_BITS=64, compiled", UTMPS],
     note: "m68k aligns to two bytes: ut_pid stands at 2.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const UTMP_382: Spec = Spec {
-    id: "",
     title: "Linux utmp of m68k with 32-bit time",
     written_by: &[
         "glibc m68k",
@@ -352,12 +353,12 @@ const UTMP_382: Spec = Spec {
     ],
     note: "m68k aligns to two bytes: ut_pid stands at 2 and all that follows two bytes \
            earlier than in linux-utmp-384. tv_sec is signed before glibc 2.40.",
-    last_type: 9,
-    rarity: 0,
+    convention: &LINUX,
+    kin: &["linux"],
+    ..Spec::BASE
 };
 
 const LASTLOG_292: Spec = Spec {
-    id: "",
     title: "Linux lastlog with 32-bit time",
     written_by: &[
         "every library and architecture of linux-utmp-384 and linux-utmp-382",
@@ -367,12 +368,10 @@ const LASTLOG_292: Spec = Spec {
     verified: ALL,
     sources: &[GLIBC, S4],
     note: "An array indexed by user id, normally sparse. A time of 0 means never.",
-    last_type: 0,
-    rarity: 0,
+    ..Spec::BASE
 };
 
 const LASTLOG_296: Spec = Spec {
-    id: "",
     title: "Linux lastlog with 64-bit time",
     written_by: &[
         "glibc: aarch64, alpha, ia64, loongarch64, s390x, s390 since 2.9, arc, or1k",
@@ -383,8 +382,7 @@ const LASTLOG_296: Spec = Spec {
     verified: ALL,
     sources: &[GLIBC, "musl include/utmp.h @ 5122f9f3c99f, compiled", S4],
     note: "An array indexed by user id, normally sparse. A time of 0 means never.",
-    last_type: 0,
-    rarity: 0,
+    ..Spec::BASE
 };
 
 /// The Linux layouts, commonest first: where bytes cannot tell two apart, the first is taken.
@@ -465,72 +463,11 @@ pub(super) const LAYOUTS: &[&Layout] = &[
     }),
 ];
 
-// --- Translation --------------------------------------------------------------------------
+// --- Field tables -------------------------------------------------------------------------
 
-/// The kind that a Linux `ut_type` means. `NEW_TIME` and `OLD_TIME` have each other's
-/// number on every other system.
-#[must_use]
-pub const fn kind(ut_type: i16) -> Kind {
-    match ut_type {
-        0 => Kind::Empty,
-        1 => Kind::RunLevel,
-        2 => Kind::BootTime,
-        3 => Kind::NewTime,
-        4 => Kind::OldTime,
-        5 => Kind::InitProcess,
-        6 => Kind::LoginProcess,
-        7 => Kind::UserProcess,
-        8 => Kind::DeadProcess,
-        9 => Kind::Accounting,
-        _ => Kind::Unknown,
-    }
-}
-
-const fn order<O: ByteOrder>() -> Order {
-    match O::ORDER {
-        zerocopy::byteorder::Order::LittleEndian => Order::Little,
-        zerocopy::byteorder::Order::BigEndian => Order::Big,
-    }
-}
-
-/// An integer member of either width.
-trait Integer:
-    FromBytes + IntoBytes + Immutable + KnownLayout + Unaligned + Copy + 'static
-{
-    const ORDER: Order;
-
-    fn widen(self) -> i64;
-
-    /// As the seconds of a time.
-    fn time(self, usec: Option<i64>) -> Time;
-}
-
-impl<O: ByteOrder + 'static> Integer for I32<O> {
-    const ORDER: Order = order::<O>();
-
-    fn widen(self) -> i64 {
-        self.get().into()
-    }
-
-    fn time(self, usec: Option<i64>) -> Time {
-        Time::from_32(self.get(), usec)
-    }
-}
-
-impl<O: ByteOrder + 'static> Integer for I64<O> {
-    const ORDER: Order = order::<O>();
-
-    fn widen(self) -> i64 {
-        self.get()
-    }
-
-    fn time(self, usec: Option<i64>) -> Time {
-        Time::from_64(self.get(), usec)
-    }
-}
-
+/// A field that is an integer if it has the type of one: all of these have a sign.
 const fn field(name: &'static str, offset: usize, size: usize, role: Role) -> Field {
-    Field { name, offset, size, role }
+    Field { name, offset, size, role, signed: role.is_integer() }
 }
 
 impl<
@@ -547,8 +484,6 @@ impl<
 > Sealed for Utmp<O, Long, Sec, Usec, P0, P1, P2, P3, R, P4>
 {
 }
-
-impl<Sec> Sealed for Lastlog<Sec> {}
 
 impl<
     O: ByteOrder + 'static,
@@ -594,63 +529,4 @@ impl<
         field("reserved", offset_of!(Self, reserved), R, Role::Reserved),
         field("(padding)", offset_of!(Self, pad4), P4, Role::Padding),
     ];
-}
-
-impl<
-    O: ByteOrder + 'static,
-    Long: Integer,
-    Sec: Integer,
-    Usec: Integer,
-    const P0: usize,
-    const P1: usize,
-    const P2: usize,
-    const P3: usize,
-    const R: usize,
-    const P4: usize,
-> RawRecord for Utmp<O, Long, Sec, Usec, P0, P1, P2, P3, R, P4>
-{
-    fn record(&self) -> Record<'_> {
-        Record {
-            layout: "",
-            offset: 0,
-            index: 0,
-            kind: kind(self.ut_type.get()),
-            type_raw: Some(self.ut_type.get().into()),
-            pid: Some(self.ut_pid.get().into()),
-            line: Text::new(&self.ut_line),
-            id: Some(Text::new(&self.ut_id)),
-            user: Text::new(&self.ut_user),
-            host: Some(Text::new(&self.ut_host)),
-            time: self.tv_sec.time(Some(self.tv_usec.widen())),
-            exit: Some(ExitStatus {
-                termination: self.e_termination.get().into(),
-                exit: self.e_exit.get().into(),
-            }),
-            session: Some(self.ut_session.widen()),
-            address: Some(self.ut_addr_v6),
-            reserved: &self.reserved,
-        }
-    }
-}
-
-impl<Sec: Integer> Raw for Lastlog<Sec> {
-    const ORDER: Order = Sec::ORDER;
-    const FIELDS: &'static [Field] = &[
-        field("ll_time", offset_of!(Self, ll_time), size_of::<Sec>(), Role::Seconds),
-        field("ll_line", offset_of!(Self, ll_line), 32, Role::Line),
-        field("ll_host", offset_of!(Self, ll_host), 256, Role::Host),
-    ];
-}
-
-impl<Sec: Integer> RawLastLogin for Lastlog<Sec> {
-    fn last_login(&self) -> LastLogin<'_> {
-        LastLogin {
-            layout: "",
-            offset: 0,
-            uid: 0,
-            time: self.ll_time.time(None),
-            line: Text::new(&self.ll_line),
-            host: Some(Text::new(&self.ll_host)),
-        }
-    }
 }

@@ -11,7 +11,7 @@ pub(crate) enum Mark {
     TypeEmpty,
     /// A process id that no system gives out.
     PidAbsurd,
-    /// 1980 to 2038.
+    /// From the earliest time that the system can show until 2038.
     TimeUsual,
     /// 2038 to 2106.
     TimeLate,
@@ -54,6 +54,22 @@ pub(crate) enum Mark {
     ReservedDirty,
     /// A 64-bit session that no 32-bit process id can be.
     SessionAbsurd,
+    /// The record that the library begins a file with.
+    Signature,
+    /// The version is that of the layout.
+    VersionRight,
+    /// The version is another.
+    VersionWrong,
+    /// A state of a failed login that is not defined.
+    StatusAbsurd,
+    /// Failures below zero, or an account locked for ever.
+    CountAbsurd,
+    /// A text of a record without a type has bytes that are neither ASCII nor zero.
+    Garbled,
+    /// All texts of such a record have.
+    Noise,
+    /// A line that stands for the system, with a user that does not go with it.
+    Mismatch,
 }
 
 impl Mark {
@@ -84,14 +100,23 @@ impl Mark {
         Self::PaddingDirty,
         Self::ReservedDirty,
         Self::SessionAbsurd,
+        Self::Signature,
+        Self::VersionRight,
+        Self::VersionWrong,
+        Self::StatusAbsurd,
+        Self::CountAbsurd,
+        Self::Garbled,
+        Self::Noise,
+        Self::Mismatch,
     ];
 
     /// Points for or against the layout in detection. The scale is free; what counts is
     /// that a well-formed utmp record earns [`Layout::full_points`] and noise loses.
     pub(crate) const fn points(self) -> i32 {
         match self {
+            Self::Signature => 30,
             Self::TimeUsual | Self::TimeFresh => 4,
-            Self::TypeKnown | Self::UsecUsual => 3,
+            Self::TypeKnown | Self::UsecUsual | Self::VersionRight => 3,
             Self::TimeLate | Self::LineVisible => 2,
             Self::TimeNever | Self::TypeEmpty => 0,
             Self::TimeOdd
@@ -99,11 +124,20 @@ impl Mark {
             | Self::UserControl
             | Self::Unterminated
             | Self::Stale
-            | Self::ReservedDirty => -1,
+            | Self::ReservedDirty
+            | Self::Mismatch => -1,
             Self::Nameless | Self::HostControl | Self::PaddingDirty => -2,
             Self::TypeUnknown => -3,
             Self::LineControl | Self::SessionAbsurd | Self::TimeSpelled => -4,
-            Self::TimeAbsurd | Self::UsecAbsurd | Self::Unpadded | Self::Riddled => -6,
+            Self::Garbled => -3,
+            Self::TimeAbsurd
+            | Self::UsecAbsurd
+            | Self::Unpadded
+            | Self::Riddled
+            | Self::VersionWrong
+            | Self::StatusAbsurd
+            | Self::CountAbsurd
+            | Self::Noise => -6,
         }
     }
 
@@ -116,14 +150,19 @@ impl Mark {
             | Self::TimeOdd
             | Self::UserControl
             | Self::Nameless
-            | Self::PaddingDirty => 1,
-            Self::LineControl | Self::HostControl => 2,
-            Self::TimeAbsurd | Self::UsecAbsurd => 3,
+            | Self::PaddingDirty
+            | Self::Garbled => 1,
+            Self::LineControl | Self::HostControl | Self::CountAbsurd => 2,
+            Self::TimeAbsurd
+            | Self::UsecAbsurd
+            | Self::VersionWrong
+            | Self::StatusAbsurd => 3,
+            Self::Noise => 4,
             _ => 0,
         }
     }
 
-    #[expect(clippy::as_conversions, reason = "the number of a variant, below 32")]
+    #[expect(clippy::as_conversions, reason = "the number of a variant, below 64")]
     const fn bit(self) -> u32 {
         self as u32
     }
@@ -133,13 +172,13 @@ impl Mark {
         match self {
             Self::TypeKnown => "a known type",
             Self::TypeUnknown => "an undefined type",
-            Self::TimeUsual => "a time between 1980 and 2038",
+            Self::TimeUsual => "a usual time (until 2038)",
             Self::TimeLate => "a time between 2038 and 2106",
             Self::TypeEmpty => "the empty type",
             Self::PidAbsurd => "an impossible process id",
             Self::TimeFresh => "a time within a day of 1970",
             Self::TimeNever => "no time (zero)",
-            Self::TimeOdd => "an odd time (before 1980, or far ahead)",
+            Self::TimeOdd => "an odd time (too early, or far ahead)",
             Self::TimeAbsurd => "an impossible time",
             Self::TimeSpelled => "letters in the place of the time",
             Self::UsecUsual => "microseconds in range",
@@ -156,17 +195,25 @@ impl Mark {
             Self::PaddingDirty => "padding that is not zero",
             Self::ReservedDirty => "reserved bytes that are not zero",
             Self::SessionAbsurd => "a session that is no process id",
+            Self::Signature => "the signature of the format",
+            Self::VersionRight => "the version of the format",
+            Self::VersionWrong => "another version",
+            Self::StatusAbsurd => "an undefined state",
+            Self::CountAbsurd => "an impossible count",
+            Self::Garbled => "a text that is none",
+            Self::Noise => "no text that is one",
+            Self::Mismatch => "a line of the system with a strange user",
         }
     }
 }
 
 /// A set of marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Marks(u32);
+pub(crate) struct Marks(u64);
 
 impl Marks {
     pub(super) fn set(&mut self, mark: Mark, on: bool) {
-        self.0 |= u32::from(on).unbounded_shl(mark.bit());
+        self.0 |= u64::from(on).unbounded_shl(mark.bit());
     }
 
     pub(crate) const fn has(self, mark: Mark) -> bool {
@@ -199,7 +246,7 @@ impl Marks {
     }
 
     /// Nothing at all speaks against the bytes.
-    pub(super) fn is_clean(self) -> bool {
+    pub(crate) fn is_clean(self) -> bool {
         self.iter().all(|mark| mark.points() > 0)
     }
 }

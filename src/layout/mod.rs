@@ -5,24 +5,64 @@
 //! the tests. Everything else (detection, the command's `--layout`, the tables in the
 //! documentation, fuzzing, benches) walks over [`LAYOUTS`] and knows no family by name.
 
+pub mod acct;
+pub mod aix;
+pub mod bionic;
+pub mod bsd;
+pub mod convention;
+pub mod cygwin;
 mod encode;
+pub mod failure;
 mod field;
 mod fit;
+pub mod freebsd;
+pub mod hpux;
+pub mod libc5;
 pub mod linux;
+pub mod macos;
 mod mark;
+mod member;
+pub mod netbsd;
+pub mod openbsd;
+pub mod osf1;
+pub(crate) mod prefixed;
+mod raw;
+pub mod sysv;
+#[cfg(test)]
+mod testing;
+mod translate;
 
-pub use encode::Draft;
+pub use convention::Convention;
+pub use encode::{Draft, Remote};
 pub use field::{Field, Order, Role};
 pub(crate) use fit::Fit;
 pub(crate) use mark::Mark;
+pub use member::{Integer, Member, Pdp32};
+pub use raw::Raw;
 
-use crate::record::{LastLogin, Record};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
 use core::fmt;
 use fit::Probe;
-use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
+use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
-const FAMILIES: &[&[&Layout]] = &[linux::LAYOUTS];
+const FAMILIES: &[&[&Layout]] = &[
+    linux::LAYOUTS,
+    freebsd::LAYOUTS,
+    openbsd::LAYOUTS,
+    bsd::LAYOUTS,
+    netbsd::LAYOUTS,
+    macos::LAYOUTS,
+    sysv::LAYOUTS,
+    hpux::LAYOUTS,
+    aix::LAYOUTS,
+    osf1::LAYOUTS,
+    cygwin::LAYOUTS,
+    libc5::LAYOUTS,
+    bionic::LAYOUTS,
+    failure::LAYOUTS,
+    acct::LAYOUTS,
+];
 
 /// Every layout that the library knows, family by family, commonest first within each.
 pub static LAYOUTS: &[&Layout] = &flattened::<{ count(FAMILIES) }>(FAMILIES);
@@ -68,43 +108,81 @@ pub fn find(id: &str) -> Option<&'static Layout> {
     LAYOUTS.iter().copied().find(|layout| layout.id() == id)
 }
 
-/// A record as C declares it: a structure that can be laid over bytes at any address.
-///
-/// Only the structures of this crate are records: the trait is sealed.
-pub trait Raw:
-    FromBytes + Immutable + KnownLayout + Unaligned + Sized + sealed::Sealed + 'static
-{
-    /// Byte order of its integers.
-    const ORDER: Order;
-    /// Its members, tiling it without a hole. The compiler checks that for every layout.
-    const FIELDS: &'static [Field];
+/// What the entries of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Content {
+    /// Records of a utmp, wtmp or btmp.
+    Records,
+    /// Slots of a lastlog.
+    LastLogins,
+    /// Slots of a faillog or tallylog.
+    Failures,
+    /// Records of a faillock file.
+    Attempts,
+    /// Records of process accounting.
+    Processes,
 }
 
-pub(crate) mod sealed {
-    /// Implemented by the structures of the families alone.
-    pub trait Sealed {}
+impl Content {
+    /// Every content.
+    pub const ALL: &'static [Self] =
+        &[Self::Records, Self::LastLogins, Self::Failures, Self::Attempts, Self::Processes];
+
+    /// What a file of it is called, for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Records => "login records",
+            Self::LastLogins => "last logins",
+            Self::Failures => "counts of failed logins",
+            Self::Attempts => "failed logins of one user",
+            Self::Processes => "process accounting",
+        }
+    }
 }
 
-/// A structure that is a record of a utmp, wtmp or btmp.
-pub trait RawRecord: Raw {
-    /// Translates the members. The place in the file is filled in by the caller.
-    fn record(&self) -> Record<'_>;
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
-/// A structure that is a slot of a lastlog.
-pub trait RawLastLogin: Raw {
-    /// Translates the members. The place in the file is filled in by the caller.
-    fn last_login(&self) -> LastLogin<'_>;
+/// How the entries stand in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Framing {
+    /// Records of one length, one after the other.
+    Sequence,
+    /// Slots of one length; the place is the numeric user id, and slots that nobody used
+    /// are zero or not there at all (holes of a sparse file).
+    Table,
+    /// Each record behind its length in 16 bits, the zeros at its end not stored.
+    Prefixed,
+    /// Values of one length in a Berkeley DB 1.85 hash; the key is the numeric user id.
+    Hash,
 }
 
-/// How the records of a file are numbered.
+impl Framing {
+    /// The framing in a word, as the catalogue gives it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sequence => "sequential",
+            Self::Table => "by user id",
+            Self::Prefixed => "length-prefixed",
+            Self::Hash => "database",
+        }
+    }
+}
+
+/// How the entries of a file are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Index {
-    /// One after the other: the number of a record is how many stand before it.
+    /// One after the other: the number of an entry is how many stand before it.
     Sequential,
-    /// By position: the number is the numeric user id, and slots that nobody used are zero
-    /// or not there at all (holes of a sparse file).
+    /// By user: the number is the numeric user id.
     Uid,
 }
 
@@ -118,6 +196,9 @@ pub enum Verified {
     Source,
     /// Real files decode cleanly with them.
     Sample,
+    /// A manual page of the vendor, another reader or a bug report says so, and nobody here
+    /// has seen the code or a file.
+    Secondary,
 }
 
 impl fmt::Display for Verified {
@@ -126,6 +207,7 @@ impl fmt::Display for Verified {
             Self::Compile => "compile",
             Self::Source => "source",
             Self::Sample => "sample",
+            Self::Secondary => "secondary source",
         })
     }
 }
@@ -148,17 +230,54 @@ pub struct Spec {
     pub sources: &'static [&'static str],
     /// What a reader has to know besides; may be empty.
     pub note: &'static str,
-    /// The highest type that the system defines; 0 where records have no type.
-    pub last_type: u8,
+    /// How the system numbers types, and what it means beyond the number.
+    pub convention: &'static Convention,
+    /// What the user of the first record says if the library begins files with a record of
+    /// their format.
+    pub signatures: &'static [&'static [u8]],
+    /// The value of the field that tells the version.
+    pub version: Option<u8>,
+    /// The systems whose files may go over from this layout to another one of theirs, or
+    /// hold stray records of it: layouts with a system in common are found in one file.
+    pub kin: &'static [&'static str],
+    /// Earlier times than this, in seconds since 1970, come from clocks that were never set.
+    pub since: i64,
     /// How much evidence detection demands before it believes in a rare layout, in points
     /// (a well-formed record of a utmp earns about 14); 0 for the common ones.
     pub rarity: u8,
 }
 
+/// 1980-01-01: most systems are younger.
+const YEAR_1980: i64 = 315_532_800;
+/// 1971-01-01: for systems of the seventies.
+const YEAR_1971: i64 = 31_536_000;
+
+impl Spec {
+    /// What most layouts have in common.
+    pub(crate) const BASE: Self = Self {
+        id: "",
+        title: "",
+        written_by: &[],
+        paths: &[],
+        verified: &[],
+        sources: &[],
+        note: "",
+        convention: &convention::NONE,
+        signatures: &[],
+        version: None,
+        kin: &[],
+        since: YEAR_1980,
+        rarity: 0,
+    };
+}
+
 #[derive(Clone, Copy)]
 enum Decode {
-    Record(for<'a> fn(&'a [u8]) -> Option<Record<'a>>),
+    Record(for<'a> fn(&'a [u8], &Convention) -> Option<Record<'a>>),
     LastLogin(for<'a> fn(&'a [u8]) -> Option<LastLogin<'a>>),
+    Failures(for<'a> fn(&'a [u8]) -> Option<Failures<'a>>),
+    Attempt(for<'a> fn(&'a [u8]) -> Option<Attempt<'a>>),
+    Process(for<'a> fn(&'a [u8]) -> Option<Process<'a>>),
 }
 
 /// One layout in one byte order: facts, field table and translation.
@@ -167,36 +286,51 @@ pub struct Layout {
     size: usize,
     order: Order,
     fields: &'static [Field],
+    framing: Framing,
     probe: Probe,
     decode: Decode,
 }
 
+// The constructors refuse, while compiling, a field table with a hole, an overlap or a
+// wrong end.
 impl Layout {
-    /// A layout of utmp, wtmp or btmp records.
-    ///
-    /// # Panics
-    ///
-    /// While compiling, if the field table has a hole, an overlap or a wrong end.
-    pub(crate) const fn of_records<T: RawRecord>(spec: Spec) -> Self {
-        Self::of::<T>(
-            spec,
-            Decode::Record(|bytes| T::ref_from_bytes(bytes).ok().map(T::record)),
-        )
+    /// Records of a utmp, wtmp or btmp, one after the other.
+    pub(crate) const fn of_records<T: Raw>(spec: Spec) -> Self {
+        Self::of::<T>(spec, Framing::Sequence, Decode::Record(translate::record::<T>))
     }
 
-    /// A layout of lastlog slots.
-    ///
-    /// # Panics
-    ///
-    /// While compiling, if the field table has a hole, an overlap or a wrong end.
-    pub(crate) const fn of_last_logins<T: RawLastLogin>(spec: Spec) -> Self {
-        Self::of::<T>(
-            spec,
-            Decode::LastLogin(|bytes| T::ref_from_bytes(bytes).ok().map(T::last_login)),
-        )
+    /// Such records, each behind its length.
+    pub(crate) const fn of_prefixed_records<T: Raw>(spec: Spec) -> Self {
+        let decode = Decode::Record(translate::prefixed_record::<T>);
+        Self::of::<T>(spec, Framing::Prefixed, decode)
     }
 
-    const fn of<T: Raw>(spec: Spec, decode: Decode) -> Self {
+    /// Slots of a lastlog.
+    pub(crate) const fn of_last_logins<T: Raw>(spec: Spec) -> Self {
+        Self::of::<T>(spec, Framing::Table, Decode::LastLogin(translate::last_login::<T>))
+    }
+
+    /// Values of a lastlogx.
+    pub(crate) const fn of_hashed_last_logins<T: Raw>(spec: Spec) -> Self {
+        Self::of::<T>(spec, Framing::Hash, Decode::LastLogin(translate::last_login::<T>))
+    }
+
+    /// Slots of a faillog or tallylog.
+    pub(crate) const fn of_failures<T: Raw>(spec: Spec) -> Self {
+        Self::of::<T>(spec, Framing::Table, Decode::Failures(translate::failures::<T>))
+    }
+
+    /// Records of a faillock file.
+    pub(crate) const fn of_attempts<T: Raw>(spec: Spec) -> Self {
+        Self::of::<T>(spec, Framing::Sequence, Decode::Attempt(translate::attempt::<T>))
+    }
+
+    /// Records of process accounting.
+    pub(crate) const fn of_processes<T: Raw>(spec: Spec) -> Self {
+        Self::of::<T>(spec, Framing::Sequence, Decode::Process(translate::process::<T>))
+    }
+
+    const fn of<T: Raw>(spec: Spec, framing: Framing, decode: Decode) -> Self {
         const {
             assert!(
                 field::tiles(T::FIELDS, size_of::<T>()),
@@ -205,12 +339,13 @@ impl Layout {
             assert!(size_of::<T>() > 0, "a record has no bytes");
         }
         Self {
-            spec,
             size: size_of::<T>(),
             order: T::ORDER,
             fields: T::FIELDS,
-            probe: Probe::new(T::FIELDS, T::ORDER, spec.last_type),
+            framing,
+            probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             decode,
+            spec,
         }
     }
 
@@ -226,15 +361,23 @@ impl Layout {
         &self.spec
     }
 
-    /// Length of a record in bytes; never 0.
+    /// Length of a whole record in bytes; never 0. Where the framing is [`Framing::Prefixed`]
+    /// an entry is shorter than that, or up to two bytes longer.
     #[must_use]
     pub const fn size(&self) -> usize {
         self.size
     }
 
-    /// Length of a record as a file counts it.
+    /// The places at which entries can start are multiples of this from the start of a file.
     pub(crate) fn stride(&self) -> u64 {
-        u64::try_from(self.size).unwrap_or(u64::MAX)
+        match self.framing {
+            Framing::Sequence | Framing::Table => {
+                u64::try_from(self.size).unwrap_or(u64::MAX)
+            }
+            Framing::Prefixed => 1,
+            // The longest page. A hole does not begin inside of one.
+            Framing::Hash => 1 << 16,
+        }
     }
 
     /// Byte order of the integers.
@@ -243,13 +386,38 @@ impl Layout {
         self.order
     }
 
-    /// How records are numbered.
+    /// What the entries are.
+    #[must_use]
+    pub const fn content(&self) -> Content {
+        match self.decode {
+            Decode::Record(_) => Content::Records,
+            Decode::LastLogin(_) => Content::LastLogins,
+            Decode::Failures(_) => Content::Failures,
+            Decode::Attempt(_) => Content::Attempts,
+            Decode::Process(_) => Content::Processes,
+        }
+    }
+
+    /// How the entries stand in a file.
+    #[must_use]
+    pub const fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    /// How the entries are numbered.
     #[must_use]
     pub const fn index(&self) -> Index {
-        match self.decode {
-            Decode::Record(_) => Index::Sequential,
-            Decode::LastLogin(_) => Index::Uid,
+        match self.framing {
+            Framing::Sequence | Framing::Prefixed => Index::Sequential,
+            Framing::Table | Framing::Hash => Index::Uid,
         }
+    }
+
+    /// Whether files of one system may hold records of both layouts.
+    #[must_use]
+    pub fn is_kin(&self, other: &Self) -> bool {
+        self.order == other.order
+            && self.spec.kin.iter().any(|system| other.spec.kin.contains(system))
     }
 
     /// The fields in order; together they are the record, without hole or overlap.
@@ -263,21 +431,35 @@ impl Layout {
         field::find(self.fields, role)
     }
 
-    /// Translates the bytes of one record: `None` if the layout is not one of records or the
-    /// length is not [`Layout::size`]. Layout, offset and index are set by the caller.
-    pub(crate) fn record<'a>(&self, bytes: &'a [u8]) -> Option<Record<'a>> {
-        match self.decode {
-            Decode::Record(decode) => decode(bytes),
-            Decode::LastLogin(_) => None,
+    /// Of the bytes of an entry, those of the record: without its length before it, or its
+    /// key behind it.
+    #[must_use]
+    pub fn body<'a>(&self, entry: &'a [u8]) -> &'a [u8] {
+        match self.framing {
+            Framing::Prefixed => prefixed::body(entry, self.size),
+            _ => entry.get(..self.size).unwrap_or(entry),
         }
     }
 
-    /// Translates the bytes of one lastlog slot, likewise.
-    pub(crate) fn last_login<'a>(&self, bytes: &'a [u8]) -> Option<LastLogin<'a>> {
+    /// Translates the bytes of one entry: `None` if they are no record of the layout, or not
+    /// as long as one. Id, offset and index are set by the caller.
+    #[inline]
+    pub(crate) fn record<'a>(&self, entry: &'a [u8]) -> Option<Record<'a>> {
         match self.decode {
-            Decode::LastLogin(decode) => decode(bytes),
-            Decode::Record(_) => None,
+            Decode::Record(decode) => decode(entry, self.spec.convention),
+            _ => None,
         }
+    }
+
+    /// Translates the bytes of one entry, whatever it is, likewise.
+    pub(crate) fn view<'a>(&self, entry: &'a [u8]) -> Option<View<'a>> {
+        Some(match self.decode {
+            Decode::Record(decode) => View::Record(decode(entry, self.spec.convention)?),
+            Decode::LastLogin(decode) => View::LastLogin(decode(self.body(entry))?),
+            Decode::Failures(decode) => View::Failures(decode(entry)?),
+            Decode::Attempt(decode) => View::Attempt(decode(entry)?),
+            Decode::Process(decode) => View::Process(decode(entry)?),
+        })
     }
 }
 

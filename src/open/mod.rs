@@ -6,7 +6,7 @@ use crate::detect::Ranking;
 use crate::error::{Error, ErrorKind};
 use crate::escape::Escaped;
 use crate::file::{Cursor, Entry, Piece, Place, Vacant, What};
-use crate::layout::{Index, LAYOUTS, Layout};
+use crate::layout::{Content, LAYOUTS, Layout};
 use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
 use crate::tile::Step;
@@ -66,7 +66,7 @@ impl Options {
         Self::default()
     }
 
-    /// Read with this layout, whatever detection would say.
+    /// Read with this layout and no other, whatever detection would say.
     #[must_use]
     pub fn layout(mut self, layout: &'static Layout) -> Self {
         self.layout = Some(layout);
@@ -135,7 +135,7 @@ impl Options {
         };
         Ok(Reader {
             window,
-            cursor: Cursor::new(layout),
+            cursor: Cursor::new(layout, ranking.is_some()),
             layout,
             ranking,
             residue: 0,
@@ -199,7 +199,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The layout that the file is read with.
+    /// The layout that the file is read with. A file that was detected may go over to
+    /// another one, which [`Entry::layout`] says.
     #[must_use]
     pub const fn layout(&self) -> &'static Layout {
         self.layout
@@ -268,7 +269,7 @@ impl Reader {
         };
         Ok(match self.piece(place) {
             Piece::Entry(entry) => Some(entry),
-            Piece::Residue(_) | Piece::Vacant(_) => None,
+            _ => None,
         })
     }
 
@@ -277,9 +278,9 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// As [`Reader::next_piece`], and if the file is a lastlog, which has no such records.
+    /// As [`Reader::next_piece`], and if the entries of the file are no such records.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Error> {
-        self.expect(Index::Sequential)?;
+        self.expect(Content::Records)?;
         Ok(self.next_entry()?.and_then(|entry| entry.record()))
     }
 
@@ -289,7 +290,7 @@ impl Reader {
     ///
     /// As [`Reader::next_piece`], and if the file is no lastlog.
     pub fn next_last_login(&mut self) -> Result<Option<LastLogin<'_>>, Error> {
-        self.expect(Index::Uid)?;
+        self.expect(Content::LastLogins)?;
         Ok(self.next_entry()?.and_then(|entry| entry.last_login()))
     }
 
@@ -301,15 +302,14 @@ impl Reader {
 
     /// Whoever asks for entries that the layout does not have would get none, and think that
     /// there are none. An empty file has none of either.
-    fn expect(&self, index: Index) -> Result<(), Error> {
+    fn expect(&self, content: Content) -> Result<(), Error> {
         let is_empty = self.ranking().is_some_and(Ranking::is_empty_file);
-        if is_empty || self.layout.index() == index {
+        let found = self.layout.content();
+        if is_empty || found == content {
             return Ok(());
         }
-        let message = match self.layout.index() {
-            Index::Uid => "is a lastlog, which has slots and no other records",
-            Index::Sequential => "is no lastlog",
-        };
+        let message =
+            format!("has {found}, not {content}; `next_entry` gives what there is");
         Err(Error::new(ErrorKind::Unrecognised, message)
             .in_file(self.window.source().name()))
     }

@@ -1,6 +1,6 @@
 //! The columns of the output: their names, order and meaning, for every format.
 
-use crate::layout::{Index, Layout};
+use crate::layout::{Content, Layout};
 use alloc::vec::Vec;
 
 /// A column of the output.
@@ -10,7 +10,7 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub about: &'static str,
-    pub(super) content: Content,
+    pub(super) form: Form,
     pub(super) presence: Presence,
     pub(super) key: Key,
 }
@@ -61,95 +61,204 @@ pub(super) enum Presence {
 
 /// What kind of value a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum Form {
     Integer,
+    Boolean,
     Word,
     Text,
     Time,
     Hex,
 }
 
-const fn always(name: &'static str, content: Content, about: &'static str) -> Column {
-    Column { name, about, content, presence: Presence::Always, key: Key::of(name) }
+const fn always(name: &'static str, form: Form, about: &'static str) -> Column {
+    Column { name, about, form, presence: Presence::Always, key: Key::of(name) }
 }
 
-const fn column(name: &'static str, content: Content, about: &'static str) -> Column {
-    Column { name, about, content, presence: Presence::Nullable, key: Key::of(name) }
+const fn column(name: &'static str, form: Form, about: &'static str) -> Column {
+    Column { name, about, form, presence: Presence::Nullable, key: Key::of(name) }
 }
 
-const fn optional(name: &'static str, content: Content, about: &'static str) -> Column {
-    Column { name, about, content, presence: Presence::Optional, key: Key::of(name) }
+const fn optional(name: &'static str, form: Form, about: &'static str) -> Column {
+    Column { name, about, form, presence: Presence::Optional, key: Key::of(name) }
 }
 
-const SOURCE: Column = always("source", Content::Text, "the file, as it was named");
+const SOURCE: Column = always("source", Form::Text, "the file, as it was named");
 const OFFSET: Column =
-    always("offset", Content::Integer, "where it starts in the file, in bytes");
+    always("offset", Form::Integer, "where it starts in the file, in bytes");
 const INDEX: Column =
-    always("index", Content::Integer, "how many entries stand before it, or its slot");
-const LAYOUT: Column = always("layout", Content::Word, "id of the layout it was read with");
+    always("index", Form::Integer, "how many entries stand before it, or its slot");
+const LAYOUT: Column = always("layout", Form::Word, "id of the layout it was read with");
 const TIME: Column = column(
     "time",
-    Content::Time,
+    Form::Time,
     "RFC 3339 with six digits, in UTC unless a zone was asked for; null if impossible",
 );
-const TV_SEC: Column = always("tv_sec", Content::Integer, "seconds since 1970 as stored");
+const TV_SEC: Column = always("tv_sec", Form::Integer, "seconds since 1970 as stored");
+const UID: Column =
+    always("uid", Form::Integer, "numeric user id: the number of the slot, or its key");
+const LINE_TAIL: Column =
+    optional("line_tail", Form::Hex, "bytes behind the NUL of the line");
+const LINE_BYTES: Column =
+    optional("line_bytes", Form::Hex, "the line, where the text is not exact");
+const HOST_TAIL: Column =
+    optional("host_tail", Form::Hex, "bytes behind the NUL of the host");
+const HOST_BYTES: Column =
+    optional("host_bytes", Form::Hex, "the host, where the text is not exact");
+const RESERVED: Column =
+    optional("reserved", Form::Hex, "the reserved bytes, if any is not zero");
+const PADDING: Column =
+    optional("padding", Form::Hex, "all padding bytes in order, if any is not zero");
+const ADDR_PORT: Column =
+    optional("addr_port", Form::Integer, "the port of the address, if it is not 0");
+const ADDR_BYTES: Column = optional(
+    "addr_bytes",
+    Form::Hex,
+    "the field of the address, if it holds more than address and port",
+);
 
 /// The columns of records of a utmp, wtmp or btmp.
-pub(super) static RECORD: [Column; 29] = [
+pub(super) static RECORD: [Column; 35] = [
     SOURCE,
     OFFSET,
     INDEX,
     LAYOUT,
-    column("type", Content::Integer, "ut_type as stored"),
-    column("type_name", Content::Word, "its POSIX or platform name; null if not defined"),
+    column("type", Form::Integer, "ut_type as stored"),
+    column("type_name", Form::Word, "its POSIX or platform name; null if not defined"),
     TIME,
     TV_SEC,
-    column("tv_usec", Content::Integer, "microseconds as stored"),
-    column("pid", Content::Integer, "ut_pid"),
-    column("session", Content::Integer, "ut_session"),
-    column("id", Content::Text, "ut_id"),
-    column("line", Content::Text, "ut_line"),
-    column("user", Content::Text, "ut_user"),
-    column("host", Content::Text, "ut_host"),
-    column("addr", Content::Word, "ut_addr_v6 as an IPv4 or IPv6 address; null if zero"),
-    column("exit_termination", Content::Integer, "ut_exit.e_termination"),
-    column("exit_status", Content::Integer, "ut_exit.e_exit"),
-    optional("user_tail", Content::Hex, "bytes behind the NUL of the user"),
-    optional("line_tail", Content::Hex, "bytes behind the NUL of the line"),
-    optional("host_tail", Content::Hex, "bytes behind the NUL of the host"),
-    optional("id_tail", Content::Hex, "bytes behind the NUL of the id"),
-    optional("reserved", Content::Hex, "the reserved bytes, if any is not zero"),
-    optional("padding", Content::Hex, "all padding bytes in order, if any is not zero"),
-    optional("user_bytes", Content::Hex, "the user, where the text is not exact"),
-    optional("line_bytes", Content::Hex, "the line, where the text is not exact"),
-    optional("host_bytes", Content::Hex, "the host, where the text is not exact"),
-    optional("id_bytes", Content::Hex, "the id, where the text is not exact"),
-    optional("addr_family", Content::Word, "\"ambiguous\" if addr may be IPv4 or IPv6"),
+    column("tv_usec", Form::Integer, "microseconds as stored"),
+    column("pid", Form::Integer, "ut_pid"),
+    column("session", Form::Integer, "ut_session"),
+    column("id", Form::Text, "ut_id"),
+    column("line", Form::Text, "ut_line"),
+    column("user", Form::Text, "ut_user"),
+    column("host", Form::Text, "ut_host"),
+    column("addr", Form::Word, "the remote address; null if zero or neither IPv4 nor IPv6"),
+    column("exit_termination", Form::Integer, "ut_exit.e_termination"),
+    column("exit_status", Form::Integer, "ut_exit.e_exit"),
+    optional("user_tail", Form::Hex, "bytes behind the NUL of the user"),
+    LINE_TAIL,
+    HOST_TAIL,
+    optional("id_tail", Form::Hex, "bytes behind the NUL of the id"),
+    RESERVED,
+    PADDING,
+    optional("user_bytes", Form::Hex, "the user, where the text is not exact"),
+    LINE_BYTES,
+    HOST_BYTES,
+    optional("id_bytes", Form::Hex, "the id, where the text is not exact"),
+    optional("addr_family", Form::Word, "\"ambiguous\" if addr may be IPv4 or IPv6"),
+    optional("type_derived", Form::Boolean, "true if type_name follows from the texts"),
+    optional("run_level", Form::Text, "the run level that a RUN_LVL record says"),
+    optional("run_level_old", Form::Text, "the run level before, if it says that"),
+    ADDR_PORT,
+    ADDR_BYTES,
+    optional("host_length", Form::Integer, "ut_syslen, if the layout has it"),
 ];
 
 /// The columns of slots of a lastlog.
-pub(super) static LAST_LOGIN: [Column; 13] = [
+pub(super) static LAST_LOGIN: [Column; 20] = [
     SOURCE,
     OFFSET,
     INDEX,
     LAYOUT,
-    always("uid", Content::Integer, "numeric user id: the number of the slot"),
+    UID,
     TIME,
     TV_SEC,
-    column("line", Content::Text, "ll_line"),
-    column("host", Content::Text, "ll_host"),
-    optional("line_tail", Content::Hex, "bytes behind the NUL of the line"),
-    optional("host_tail", Content::Hex, "bytes behind the NUL of the host"),
-    optional("line_bytes", Content::Hex, "the line, where the text is not exact"),
-    optional("host_bytes", Content::Hex, "the host, where the text is not exact"),
+    column("line", Form::Text, "ll_line"),
+    column("host", Form::Text, "ll_host"),
+    LINE_TAIL,
+    HOST_TAIL,
+    LINE_BYTES,
+    HOST_BYTES,
+    optional("tv_usec", Form::Integer, "microseconds as stored, if the layout has them"),
+    optional("addr", Form::Word, "ll_ss as an IPv4 or IPv6 address"),
+    ADDR_PORT,
+    ADDR_BYTES,
+    optional("level", Form::Integer, "ll_level, if the layout has it"),
+    RESERVED,
+    PADDING,
+];
+
+/// The columns of slots of a faillog or tallylog.
+pub(super) static FAILURES: [Column; 15] = [
+    SOURCE,
+    OFFSET,
+    INDEX,
+    LAYOUT,
+    UID,
+    always("count", Form::Integer, "fail_cnt: failures since the last success or reset"),
+    column("max", Form::Integer, "fail_max: at how many the account is locked; 0: never"),
+    TIME,
+    TV_SEC,
+    column("line", Form::Text, "fail_line: the terminal, or the host"),
+    column("lock_seconds", Form::Integer, "fail_locktime: for how long it is locked"),
+    LINE_TAIL,
+    LINE_BYTES,
+    RESERVED,
+    PADDING,
+];
+
+/// The columns of records of a faillock file.
+pub(super) static ATTEMPT: [Column; 14] = [
+    SOURCE,
+    OFFSET,
+    INDEX,
+    LAYOUT,
+    TIME,
+    TV_SEC,
+    always("status", Form::Integer, "the status bits as stored"),
+    always("valid", Form::Boolean, "whether the failure counts: no reset has cleared it"),
+    always("origin", Form::Word, "what the name names: host, tty or service"),
+    column("name", Form::Text, "the host, terminal or service it came from"),
+    optional("name_tail", Form::Hex, "bytes behind the NUL of the name"),
+    optional("name_bytes", Form::Hex, "the name, where the text is not exact"),
+    RESERVED,
+    PADDING,
+];
+
+/// The columns of records of process accounting.
+pub(super) static PROCESS: [Column; 33] = [
+    SOURCE,
+    OFFSET,
+    INDEX,
+    LAYOUT,
+    TIME,
+    TV_SEC,
+    column("command", Form::Text, "ac_comm: the name of the command"),
+    always("uid", Form::Integer, "ac_uid"),
+    always("gid", Form::Integer, "ac_gid"),
+    column("pid", Form::Integer, "ac_pid; null if the layout has none"),
+    column("ppid", Form::Integer, "ac_ppid; null if the layout has none"),
+    always("tty", Form::Integer, "ac_tty: number of the terminal's device; 0: none"),
+    always("flags", Form::Integer, "ac_flag as stored"),
+    column("flag_names", Form::Word, "the names of the flags with | in between"),
+    always("exit_code", Form::Integer, "ac_exitcode as stored: code and signal"),
+    column("etime", Form::Integer, "how long it lived, in ticks; null if impossible"),
+    always("utime", Form::Integer, "ticks in the program"),
+    always("stime", Form::Integer, "ticks in the kernel"),
+    always("ticks_per_second", Form::Integer, "ac_ahz, or the 100 of Linux"),
+    always("mem", Form::Integer, "average memory, in kilobytes"),
+    always("io", Form::Integer, "characters transferred"),
+    always("rw", Form::Integer, "blocks read or written"),
+    always("minflt", Form::Integer, "minor page faults"),
+    always("majflt", Form::Integer, "major page faults"),
+    always("swaps", Form::Integer, "times swapped out"),
+    always("version", Form::Integer, "ac_version as stored"),
+    optional("uid16", Form::Integer, "the user id once more, in 16 bits"),
+    optional("gid16", Form::Integer, "the group id once more, in 16 bits"),
+    optional("etime_bits", Form::Hex, "bits of ac_etime, if it is no whole number"),
+    optional("command_tail", Form::Hex, "bytes behind the NUL of the command"),
+    optional("command_bytes", Form::Hex, "the command, where the text is not exact"),
+    RESERVED,
+    PADDING,
 ];
 
 /// The columns of damage.
 pub(super) static DAMAGE: [Column; 4] = [
     SOURCE,
     OFFSET,
-    always("length", Content::Integer, "how many bytes are no record"),
-    always("residue", Content::Word, "why: torn tail, unfit record or stray bytes"),
+    always("length", Form::Integer, "how many bytes are no record"),
+    always("residue", Form::Word, "why: torn tail, unfit record or stray bytes"),
 ];
 
 /// The columns of damage, the first two of which are those of entries.
@@ -161,8 +270,37 @@ pub fn damage_columns() -> &'static [Column] {
 /// The columns of the entries of a layout.
 #[must_use]
 pub fn columns(layout: &Layout) -> &'static [Column] {
-    match layout.index() {
-        Index::Sequential => &RECORD,
-        Index::Uid => &LAST_LOGIN,
+    columns_of(layout.content())
+}
+
+pub(super) fn columns_of(content: Content) -> &'static [Column] {
+    match content {
+        Content::Records => &RECORD,
+        Content::LastLogins => &LAST_LOGIN,
+        Content::Failures => &FAILURES,
+        Content::Attempts => &ATTEMPT,
+        Content::Processes => &PROCESS,
+    }
+}
+
+/// One entry of this content in a word: the name of its definition in the
+/// [schema](super::schema).
+///
+/// # Examples
+///
+/// ```
+/// use loginrec::{layout, output};
+///
+/// let layout = layout::find("linux-lastlog-292-le").unwrap();
+/// assert_eq!(output::definition(layout.content()), "lastlog");
+/// ```
+#[must_use]
+pub const fn definition(content: Content) -> &'static str {
+    match content {
+        Content::Records => "record",
+        Content::LastLogins => "lastlog",
+        Content::Failures => "failures",
+        Content::Attempts => "attempt",
+        Content::Processes => "process",
     }
 }

@@ -2,7 +2,8 @@
 
 use super::column::Column;
 use super::push::{
-    display, push_address, push_hex, push_padded, push_padding, push_signed, push_time,
+    display, push_address, push_bool, push_fields, push_flags, push_hex, push_padded,
+    push_signed, push_time,
 };
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
@@ -59,12 +60,14 @@ impl Row for Line<'_> {
             Value::Null => {}
             Value::Signed(number) => push_signed(out, number),
             Value::Unsigned(number) => push_padded(out, number, 1),
+            Value::Bool(truth) => push_bool(out, truth),
             Value::Plain(bytes) => out.extend_from_slice(bytes),
             Value::Text(bytes) => push_text(out, bytes),
             Value::Address(address) => push_address(out, address),
             Value::Time(time) => push_time(out, time, self.style),
             Value::Hex(bytes) => push_hex(out, bytes),
-            Value::Padding(entry) => push_padding(out, entry),
+            Value::Fields(entry, role) => push_fields(out, entry, role),
+            Value::Flags(process) => push_flags(out, process),
         }
         out.push(b',');
     }

@@ -1,12 +1,14 @@
 //! JSON: one object a line, and the schema of the objects.
 
-use super::column::{Column, Content, Presence};
+use super::column::{Column, Form, Presence, columns_of, definition};
 use super::push::{
-    push_address, push_hex, push_padded, push_padding, push_signed, push_time,
+    push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_signed,
+    push_time,
 };
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::is_harmful;
+use crate::layout::Content;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -55,6 +57,7 @@ fn push_value(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Signed(number) => push_signed(out, number),
         Value::Unsigned(number) => push_padded(out, number, 1),
+        Value::Bool(truth) => push_bool(out, truth),
         Value::Text(bytes) => push_string(out, bytes),
         quoted => {
             out.push(b'"');
@@ -63,7 +66,8 @@ fn push_value(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
                 Value::Address(address) => push_address(out, address),
                 Value::Time(time) => push_time(out, time, style),
                 Value::Hex(bytes) => push_hex(out, bytes),
-                Value::Padding(entry) => push_padding(out, entry),
+                Value::Fields(entry, role) => push_fields(out, entry, role),
+                Value::Flags(process) => push_flags(out, process),
                 _ => {}
             }
             out.push(b'"');
@@ -109,11 +113,11 @@ fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
 /// The JSON Schema (2020-12) of every object that is written.
 #[must_use]
 pub fn schema() -> String {
-    let kinds = [
-        ("record", "A record of a utmp, wtmp or btmp.", super::RECORD.as_slice()),
-        ("lastlog", "A used slot of a lastlog.", &super::LAST_LOGIN),
-        ("residue", "Bytes that are no record.", &super::DAMAGE),
-    ];
+    let mut kinds: Vec<_> = Content::ALL
+        .iter()
+        .map(|&content| (definition(content), about(content), columns_of(content)))
+        .collect();
+    kinds.push(("residue", "Bytes that are no record.", &super::DAMAGE));
     let mut out = String::from(
         "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \
          \"title\": \"loginrec\",\n  \"oneOf\": [",
@@ -144,20 +148,31 @@ pub fn schema() -> String {
     out
 }
 
+const fn about(content: Content) -> &'static str {
+    match content {
+        Content::Records => "A record of a utmp, wtmp or btmp.",
+        Content::LastLogins => "A used slot of a lastlog.",
+        Content::Failures => "A used slot of a faillog or tallylog.",
+        Content::Attempts => "A record of a faillock file: a failed login of one user.",
+        Content::Processes => "A record of process accounting.",
+    }
+}
+
 fn push_properties(out: &mut String, columns: &[Column]) {
     for (number, column) in columns.iter().enumerate() {
         let comma = if number == 0 { "" } else { "," };
-        let name = match column.content {
-            Content::Integer => "integer",
-            Content::Word | Content::Text | Content::Time | Content::Hex => "string",
+        let name = match column.form {
+            Form::Integer => "integer",
+            Form::Boolean => "boolean",
+            Form::Word | Form::Text | Form::Time | Form::Hex => "string",
         };
         let kind = match column.presence {
             Presence::Nullable => format!("[\"{name}\", \"null\"]"),
             Presence::Always | Presence::Optional => format!("\"{name}\""),
         };
-        let rule = match column.content {
-            Content::Time => ", \"format\": \"date-time\"",
-            Content::Hex => ", \"pattern\": \"^([0-9a-f]{2})+$\"",
+        let rule = match column.form {
+            Form::Time => ", \"format\": \"date-time\"",
+            Form::Hex => ", \"pattern\": \"^([0-9a-f]{2})+$\"",
             _ => "",
         };
         let mut about = Vec::new();

@@ -7,19 +7,21 @@ mod column;
 mod csv;
 mod json;
 mod push;
+mod row;
 mod table;
 mod value;
 
-pub use column::{Column, columns, damage_columns};
-use column::{DAMAGE, LAST_LOGIN, RECORD};
+pub use column::{Column, columns, damage_columns, definition};
+use column::{DAMAGE, columns_of};
 pub use json::schema;
 pub use value::Style;
 
 use crate::file::{Damage, Entry};
-use crate::layout::{Index, Layout};
+use crate::layout::{Content, Layout};
 use alloc::string::String;
 use alloc::vec::Vec;
-use value::{Context, Row, put_damage, put_last_login, put_record};
+use row::{put_damage, put_entry};
+use value::Context;
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,15 +58,24 @@ pub struct Writer<'a> {
     style: Style<'a>,
     source: String,
     residue: bool,
-    /// How the entries are indexed whose columns the header of a CSV names.
-    begun: Option<Index>,
+    /// What the entries are whose columns the header of a CSV names.
+    begun: Option<Content>,
+    /// Id of the layout that a table has named last.
+    layout: &'static str,
 }
 
 impl<'a> Writer<'a> {
     /// A writer that has written nothing.
     #[must_use]
     pub fn new(format: Format, style: Style<'a>) -> Self {
-        Self { format, style, source: String::new(), residue: false, begun: None }
+        Self {
+            format,
+            style,
+            source: String::new(),
+            residue: false,
+            begun: None,
+            layout: "",
+        }
     }
 
     /// Adds the columns of damage to the header of a CSV. Has to come first.
@@ -75,10 +86,11 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether entries of this layout can follow what was written. A CSV has the columns of
-    /// its first file, and those of records and of a lastlog differ.
+    /// its first file, and those of records, of a lastlog and so on differ.
     #[must_use]
     pub fn can_hold(&self, layout: &Layout) -> bool {
-        self.format != Format::Csv || self.begun.is_none_or(|index| index == layout.index())
+        self.format != Format::Csv
+            || self.begun.is_none_or(|content| content == layout.content())
     }
 
     /// Begins a file: names it in what follows, and writes a header if the format has one.
@@ -98,7 +110,8 @@ impl<'a> Writer<'a> {
                 table::push_header(out, source, layout, &self.style);
             }
         }
-        self.begun = Some(layout.index());
+        self.begun = Some(layout.content());
+        self.layout = layout.id();
     }
 
     /// Begins a file without a single byte, which has no layout that could be named: a
@@ -109,7 +122,7 @@ impl<'a> Writer<'a> {
                 out.push(b'\n');
             }
             table::push_empty(out, source);
-            self.begun = Some(Index::Sequential);
+            self.begun = Some(Content::Records);
         }
     }
 
@@ -119,31 +132,28 @@ impl<'a> Writer<'a> {
         self.begun.is_some()
     }
 
-    /// Writes an entry.
+    /// Writes an entry. Its columns are those of its content, which for CSV has to be that
+    /// of the layout begun with.
     pub fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
         match self.format {
-            Format::Table => table::push_entry(out, entry, &self.style),
+            Format::Table => {
+                if self.layout != entry.layout().id() {
+                    self.layout = entry.layout().id();
+                    table::push_layout(out, entry);
+                }
+                table::push_entry(out, entry, &self.style);
+            }
             Format::Jsonl => {
                 let mut object = json::Object::begin(out, &self.style);
-                self.put_entry(&mut object, entry);
+                put_entry(&mut object, entry, &self.context());
                 object.end();
             }
             Format::Csv => {
                 let mut line = csv::Line::begin(out, &self.style);
-                self.put_entry(&mut line, entry);
+                put_entry(&mut line, entry, &self.context());
                 line.skip(if self.residue { 2 } else { 0 });
                 line.end();
             }
-        }
-    }
-
-    /// Puts the values of an entry, which is always a record or a slot.
-    #[inline]
-    fn put_entry(&self, row: &mut impl Row, entry: &Entry<'_>) {
-        if let Some(record) = entry.record() {
-            put_record(row, entry, &record, &self.context());
-        } else if let Some(login) = entry.last_login() {
-            put_last_login(row, &login, &self.context());
         }
     }
 
@@ -161,10 +171,7 @@ impl<'a> Writer<'a> {
                 let mut line = csv::Line::begin(out, &self.style);
                 // Source and offset are the first two columns of both; length and reason
                 // stand behind all columns of an entry.
-                let width = match self.begun {
-                    Some(Index::Uid) => LAST_LOGIN.len(),
-                    _ => RECORD.len(),
-                };
+                let width = columns_of(self.begun.unwrap_or(Content::Records)).len();
                 put_damage(&mut line, damage, &context, |line| {
                     line.skip(width.saturating_sub(2));
                 });

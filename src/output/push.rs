@@ -3,7 +3,8 @@
 
 use super::value::Style;
 use crate::file::Entry;
-use crate::record::{Address, Timestamp};
+use crate::layout::Role;
+use crate::record::{Address, Process, Timestamp};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
@@ -114,8 +115,24 @@ pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 #[cold]
-pub(super) fn push_padding(out: &mut Vec<u8>, entry: &Entry<'_>) {
-    entry.padding().for_each(|(_, bytes)| push_hex(out, bytes));
+pub(super) fn push_fields(out: &mut Vec<u8>, entry: &Entry<'_>, role: Role) {
+    entry.fields_of(role).for_each(|(_, bytes)| push_hex(out, bytes));
+}
+
+/// The names of the flags of a process.
+#[inline(never)]
+pub(super) fn push_flags(out: &mut Vec<u8>, process: &Process<'_>) {
+    for (number, name) in process.flag_names().enumerate() {
+        if number > 0 {
+            out.push(b'|');
+        }
+        out.extend_from_slice(name.as_bytes());
+    }
+}
+
+#[inline]
+pub(super) fn push_bool(out: &mut Vec<u8>, truth: bool) {
+    out.extend_from_slice(if truth { b"true" } else { b"false" });
 }
 
 /// An address as it displays.

@@ -4,8 +4,10 @@ use super::push::push_time;
 use super::value::Style;
 use crate::escape::Escaped;
 use crate::file::{Damage, Entry};
-use crate::layout::{Index, Layout};
-use crate::record::{Kind, Record, Text, Timestamp};
+use crate::layout::{Content, Layout};
+use crate::record::{
+    Attempt, Failures, Kind, LastLogin, Process, Record, Text, Timestamp, View,
+};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -25,11 +27,27 @@ const RECORD: Heads = &[
     ("ADDR", 0),
 ];
 const LAST_LOGIN: Heads = &[("UID", 10), ("TIME", 0), ("LINE", 10), ("HOST", 0)];
+const FAILURES: Heads =
+    &[("UID", 10), ("COUNT", 7), ("MAX", 7), ("LOCK", 7), ("TIME", 0), ("LINE", 0)];
+const ATTEMPT: Heads = &[("TIME", 0), ("VALID", 5), ("ORIGIN", 7), ("NAME", 0)];
+const PROCESS: Heads = &[
+    ("TIME", 0),
+    ("COMMAND", 16),
+    ("UID", 7),
+    ("PID", 7),
+    ("PPID", 7),
+    ("SECONDS", 10),
+    ("EXIT", 5),
+    ("FLAGS", 0),
+];
 
-fn heads(layout: &Layout) -> Heads {
-    match layout.index() {
-        Index::Sequential => RECORD,
-        Index::Uid => LAST_LOGIN,
+const fn heads(content: Content) -> Heads {
+    match content {
+        Content::Records => RECORD,
+        Content::LastLogins => LAST_LOGIN,
+        Content::Failures => FAILURES,
+        Content::Attempts => ATTEMPT,
+        Content::Processes => PROCESS,
     }
 }
 
@@ -41,31 +59,39 @@ pub(super) fn push_header(
 ) {
     let source = Escaped(source.as_bytes());
     out.extend_from_slice(format!("{source} ({})\n", layout.id()).as_bytes());
-    let names = heads(layout).iter().map(|(name, _)| match *name {
+    let heads = heads(layout.content());
+    let names = heads.iter().map(|(name, _)| match *name {
         "TIME" => padded(name, style),
         name => name.to_string(),
     });
-    push_cells(out, heads(layout), names);
+    push_cells(out, heads, names);
 }
 
 pub(super) fn push_empty(out: &mut Vec<u8>, source: &str) {
     out.extend_from_slice(format!("{} (empty)\n", Escaped(source.as_bytes())).as_bytes());
 }
 
+/// Tells that the layout has changed.
+pub(super) fn push_layout(out: &mut Vec<u8>, entry: &Entry<'_>) {
+    let (offset, layout) = (entry.offset(), entry.layout().id());
+    out.extend_from_slice(format!("-- from {offset} on: {layout} --\n").as_bytes());
+}
+
 pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>) {
-    if let Some(record) = entry.record() {
-        push_cells(out, RECORD, record_cells(&record, style).into_iter());
-    } else if let Some(login) = entry.last_login() {
-        let cells = [
-            login.uid().to_string(),
-            match login.is_never() {
-                true => padded("never", style),
-                false => time_cell(login.timestamp_as(style.seconds32), style),
-            },
-            text_cell(Some(login.line())),
-            text_cell(login.host()),
-        ];
-        push_cells(out, LAST_LOGIN, cells.into_iter());
+    let heads = heads(entry.layout().content());
+    match entry.view() {
+        Some(View::Record(record)) => push_cells(out, heads, record_cells(&record, style)),
+        Some(View::LastLogin(login)) => push_cells(out, heads, login_cells(&login, style)),
+        Some(View::Failures(failures)) => {
+            push_cells(out, heads, failure_cells(&failures, style));
+        }
+        Some(View::Attempt(attempt)) => {
+            push_cells(out, heads, attempt_cells(&attempt, style));
+        }
+        Some(View::Process(process)) => {
+            push_cells(out, heads, process_cells(&process, style));
+        }
+        None => {}
     }
 }
 
@@ -85,13 +111,72 @@ fn record_cells(record: &Record<'_>, style: &Style<'_>) -> [String; 8] {
     [
         time_cell(record.time().timestamp_as(style.seconds32), style),
         kind,
-        record.pid().map_or_else(String::new, |pid| pid.to_string()),
+        number_cell(record.pid()),
         text_cell(record.id()),
         text_cell(Some(record.user())),
         text_cell(Some(record.line())),
         text_cell(record.host()),
-        record.address().map_or_else(String::new, |address| address.to_string()),
+        number_cell(record.address()),
     ]
+}
+
+fn login_cells(login: &LastLogin<'_>, style: &Style<'_>) -> [String; 4] {
+    let time = login.timestamp_as(style.seconds32);
+    [
+        login.uid().to_string(),
+        if login.is_never() { padded("never", style) } else { time_cell(time, style) },
+        text_cell(Some(login.line())),
+        text_cell(login.host()),
+    ]
+}
+
+fn failure_cells(failures: &Failures<'_>, style: &Style<'_>) -> [String; 6] {
+    let time = failures.timestamp_as(style.seconds32);
+    [
+        failures.uid().to_string(),
+        failures.count().to_string(),
+        number_cell(failures.max()),
+        number_cell(failures.lock_seconds()),
+        if failures.is_never() { padded("never", style) } else { time_cell(time, style) },
+        text_cell(Some(failures.line())),
+    ]
+}
+
+fn attempt_cells(attempt: &Attempt<'_>, style: &Style<'_>) -> [String; 4] {
+    [
+        time_cell(attempt.time().timestamp_as(style.seconds32), style),
+        String::from(if attempt.is_valid() { "yes" } else { "no" }),
+        String::from(attempt.origin().name()),
+        text_cell(Some(attempt.source())),
+    ]
+}
+
+fn process_cells(process: &Process<'_>, style: &Style<'_>) -> [String; 8] {
+    let flags: Vec<_> = process.flag_names().collect();
+    [
+        time_cell(process.time().timestamp_as(style.seconds32), style),
+        text_cell(Some(process.command())),
+        process.uid().to_string(),
+        number_cell(process.pid()),
+        number_cell(process.ppid()),
+        elapsed_cell(process),
+        process.exit_code().to_string(),
+        flags.join("|"),
+    ]
+}
+
+/// How long a process lived, in seconds and hundredths.
+fn elapsed_cell(process: &Process<'_>) -> String {
+    let rate = u64::from(process.ticks_per_second());
+    let seconds = process.elapsed().ticks().and_then(|ticks| {
+        let rest = ticks.checked_rem(rate)?.saturating_mul(100).checked_div(rate)?;
+        Some(format!("{}.{rest:02}", ticks.checked_div(rate)?))
+    });
+    seconds.unwrap_or_else(|| String::from("impossible"))
+}
+
+fn number_cell(number: Option<impl ToString>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
 }
 
 fn time_cell(time: Option<Timestamp>, style: &Style<'_>) -> String {
@@ -111,7 +196,7 @@ fn text_cell(text: Option<Text<'_>>) -> String {
     text.map_or_else(String::new, |text| Escaped(text.value()).to_string())
 }
 
-fn push_cells(out: &mut Vec<u8>, heads: Heads, cells: impl Iterator<Item = String>) {
+fn push_cells(out: &mut Vec<u8>, heads: Heads, cells: impl IntoIterator<Item = String>) {
     let mut line = String::new();
     for ((_, width), cell) in heads.iter().zip(cells) {
         if !line.is_empty() {

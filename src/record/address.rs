@@ -1,5 +1,6 @@
 //! Sixteen bytes of address, and which kind they are.
 
+use crate::bytes::is_zero;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -18,6 +19,11 @@ pub enum Address {
     V6(Ipv6Addr),
     /// An IPv4 address that arrived on an IPv6 socket, `::ffff:a.b.c.d`.
     Mapped(Ipv4Addr),
+    /// A socket address of another family than IPv4 and IPv6.
+    Other {
+        /// The number of the family on the system that wrote it.
+        family: u8,
+    },
     /// Twelve zero bytes follow four that make sense both ways, and the host text does not
     /// settle it. 32.1.13.184 and 2001:db8:: are the same bytes.
     Ambiguous(Ipv4Addr),
@@ -65,7 +71,7 @@ impl Address {
     #[must_use]
     pub fn ip(&self) -> Option<IpAddr> {
         match *self {
-            Self::None => None,
+            Self::None | Self::Other { .. } => None,
             Self::V4(v4) => Some(IpAddr::V4(v4)),
             Self::V6(v6) => Some(IpAddr::V6(v6)),
             Self::Mapped(v4) => Some(IpAddr::V6(v4.to_ipv6_mapped())),
@@ -87,6 +93,85 @@ impl fmt::Display for Address {
             Some(ip) => write!(f, "{ip}"),
             None => Ok(()),
         }
+    }
+}
+
+/// An address field as it stands in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stored<'a> {
+    /// Four bytes of IPv4; what stands behind them belongs to a wider integer.
+    V4(&'a [u8]),
+    /// Sixteen bytes of either family.
+    Either(&'a [u8; 16]),
+    /// A BSD socket address: its length, the family, the port, the address.
+    Socket(&'a [u8]),
+}
+
+const INET: u8 = 2;
+/// The number of IPv6 on NetBSD and OpenBSD, FreeBSD and DragonFly BSD, macOS.
+const INET6: [u8; 3] = [24, 28, 30];
+
+impl<'a> Stored<'a> {
+    pub(crate) const fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::V4(bytes) | Self::Socket(bytes) => bytes,
+            Self::Either(bytes) => bytes,
+        }
+    }
+
+    pub(crate) fn decide(self, host: &[u8]) -> Address {
+        match self {
+            Self::V4(bytes) => v4(bytes),
+            Self::Either(bytes) => Address::decide(*bytes, host),
+            Self::Socket(bytes) => match *bytes {
+                [_, 0, ..] | [] | [_] => Address::None,
+                [_, INET, _, _, ref rest @ ..] => v4(rest),
+                [_, family, _, _, _, _, _, _, ref rest @ ..] if INET6.contains(&family) => {
+                    rest.first_chunk().map_or(Address::None, |bytes: &[u8; 16]| {
+                        let v6 = Ipv6Addr::from(*bytes);
+                        v6.to_ipv4_mapped().map_or(Address::V6(v6), Address::Mapped)
+                    })
+                }
+                [_, family, ..] => Address::Other { family },
+            },
+        }
+    }
+
+    /// The port of a socket address of a family that has one.
+    pub(crate) fn port(self) -> Option<u16> {
+        match self {
+            Self::Socket(&[_, family, a, b, ..])
+                if family == INET || INET6.contains(&family) =>
+            {
+                Some(u16::from_be_bytes([a, b]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the field holds anything besides the address and the port.
+    pub(crate) fn has_more(self) -> bool {
+        let clean = match self {
+            Self::Either(_) => true,
+            Self::V4(bytes) => is_zero(bytes.get(4..).unwrap_or_default()),
+            Self::Socket(bytes) => match *bytes {
+                [16, INET, _, _, _, _, _, _, ref rest @ ..] => is_zero(rest),
+                [28, family, _, _, ref rest @ ..] if INET6.contains(&family) => {
+                    let (flow, behind) = rest.split_at_checked(4).unwrap_or((rest, &[]));
+                    is_zero(flow) && is_zero(behind.get(16..).unwrap_or_default())
+                }
+                _ => is_zero(bytes),
+            },
+        };
+        !clean
+    }
+}
+
+fn v4(bytes: &[u8]) -> Address {
+    let octets = bytes.first_chunk::<4>().copied().unwrap_or_default();
+    match Ipv4Addr::from(octets) {
+        Ipv4Addr::UNSPECIFIED => Address::None,
+        v4 => Address::V4(v4),
     }
 }
 
@@ -145,5 +230,31 @@ mod tests {
         let address = decide("45.0.0.1", "host.example");
         assert!(matches!(address, Address::Ambiguous(_)));
         assert_eq!(address.to_string(), "45.0.0.1");
+    }
+
+    #[test]
+    fn socket_addresses_say_family_port_and_address() {
+        let mut v4 = [0; 128];
+        v4[..8].copy_from_slice(&[16, 2, 0x1f, 0x90, 192, 0, 2, 7]);
+        let stored = Stored::Socket(&v4);
+        assert_eq!(stored.decide(b""), Address::V4(Ipv4Addr::new(192, 0, 2, 7)));
+        assert_eq!((stored.port(), stored.has_more()), (Some(8080), false));
+        for family in INET6 {
+            let mut v6 = [0; 128];
+            v6[..4].copy_from_slice(&[28, family, 0, 22]);
+            v6[8..24].copy_from_slice(&"2001:db8::5".parse::<Ipv6Addr>().unwrap().octets());
+            let stored = Stored::Socket(&v6);
+            assert_eq!(stored.decide(b"").to_string(), "2001:db8::5");
+            assert_eq!((stored.port(), stored.has_more()), (Some(22), false));
+            v6[27] = 3;
+            assert!(Stored::Socket(&v6).has_more(), "a scope");
+        }
+        let mut local = [0; 128];
+        local[..4].copy_from_slice(&[106, 1, b'/', b't']);
+        let stored = Stored::Socket(&local);
+        assert_eq!(stored.decide(b""), Address::Other { family: 1 });
+        assert_eq!((stored.port(), stored.has_more()), (None, true));
+        assert_eq!(Stored::Socket(&[0; 128]).decide(b""), Address::None);
+        assert_eq!(Stored::Socket(&[]).decide(b""), Address::None);
     }
 }

@@ -30,12 +30,20 @@ pub enum Kind {
     DeadProcess,
     /// Defined by the standard headers, written by nobody that we know.
     Accounting,
+    /// The system goes down, on Solaris and NetBSD.
+    DownTime,
+    /// The system goes down, on FreeBSD and macOS, and in records without a type.
+    ShutdownTime,
+    /// The head of a file, which names its format: no event.
+    Signature,
+    /// A processor went on or off, on Tru64.
+    Processor,
     /// The number is not defined on the system of this layout.
     Unknown,
 }
 
 impl Kind {
-    /// Every kind, in the order of the Linux numbers.
+    /// Every kind, in the order of the Linux numbers, and what other systems add.
     pub const ALL: &'static [Self] = &[
         Self::Empty,
         Self::RunLevel,
@@ -47,6 +55,10 @@ impl Kind {
         Self::UserProcess,
         Self::DeadProcess,
         Self::Accounting,
+        Self::DownTime,
+        Self::ShutdownTime,
+        Self::Signature,
+        Self::Processor,
         Self::Unknown,
     ];
 
@@ -64,6 +76,10 @@ impl Kind {
             Self::UserProcess => "USER_PROCESS",
             Self::DeadProcess => "DEAD_PROCESS",
             Self::Accounting => "ACCOUNTING",
+            Self::DownTime => "DOWN_TIME",
+            Self::ShutdownTime => "SHUTDOWN_TIME",
+            Self::Signature => "SIGNATURE",
+            Self::Processor => "PROCESSOR",
             Self::Unknown => return None,
         })
     }

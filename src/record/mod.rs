@@ -4,12 +4,20 @@
 //! into these types; everything behind it (sessions, audit, output) reads only them.
 
 mod address;
+mod failure;
 mod kind;
+mod level;
+mod process;
 mod text;
 mod time;
 
 pub use address::Address;
+pub(crate) use address::Stored as StoredAddress;
+pub use failure::{Attempt, Failures, Origin};
 pub use kind::Kind;
+pub use level::RunLevel;
+pub(crate) use level::RunLevelIn;
+pub use process::{CompT, Elapsed, Process, Usage};
 pub use text::Text;
 pub use time::{Civil, Seconds32, Time, Timestamp};
 
@@ -33,6 +41,8 @@ pub struct Record<'a> {
     pub(crate) offset: u64,
     pub(crate) index: u64,
     pub(crate) kind: Kind,
+    pub(crate) is_derived: bool,
+    pub(crate) run_level_in: RunLevelIn,
     pub(crate) type_raw: Option<i32>,
     pub(crate) pid: Option<i64>,
     pub(crate) line: Text<'a>,
@@ -42,8 +52,8 @@ pub struct Record<'a> {
     pub(crate) time: Time,
     pub(crate) exit: Option<ExitStatus>,
     pub(crate) session: Option<i64>,
-    pub(crate) address: Option<[u8; 16]>,
-    pub(crate) reserved: &'a [u8],
+    pub(crate) address: Option<StoredAddress<'a>>,
+    pub(crate) host_length: Option<i64>,
 }
 
 impl<'a> Record<'a> {
@@ -69,6 +79,13 @@ impl<'a> Record<'a> {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether the kind follows from line, user and host by the conventions of the system,
+    /// because the record has no type or the type does not say it.
+    #[must_use]
+    pub const fn is_derived(&self) -> bool {
+        self.is_derived
     }
 
     /// `ut_type` as stored.
@@ -125,23 +142,30 @@ impl<'a> Record<'a> {
         self.session
     }
 
-    /// The remote address, decided from its 16 bytes and the host text.
+    /// The remote address, decided from its bytes and the host text.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
         let host = self.host.map(|host| host.value());
-        self.address.map(|bytes| Address::decide(bytes, host.unwrap_or_default()))
+        self.address.map(|stored| stored.decide(host.unwrap_or_default()))
+    }
+
+    /// The port of the remote address, where it is a socket address.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.address?.port()
     }
 
     /// The bytes of the address field as stored.
     #[must_use]
-    pub const fn address_raw(&self) -> Option<[u8; 16]> {
-        self.address
+    pub fn address_raw(&self) -> Option<&'a [u8]> {
+        self.address.map(|stored| stored.bytes())
     }
 
-    /// The bytes that the layout reserves for later use; usually but not always zero.
+    /// `ut_syslen` of System V: how long the host is, as the writer counted it. It is not
+    /// to be relied on.
     #[must_use]
-    pub const fn reserved(&self) -> &'a [u8] {
-        self.reserved
+    pub const fn host_length(&self) -> Option<i64> {
+        self.host_length
     }
 }
 
@@ -154,6 +178,8 @@ pub struct LastLogin<'a> {
     pub(crate) time: Time,
     pub(crate) line: Text<'a>,
     pub(crate) host: Option<Text<'a>>,
+    pub(crate) address: Option<StoredAddress<'a>>,
+    pub(crate) level: Option<u32>,
 }
 
 impl<'a> LastLogin<'a> {
@@ -169,7 +195,8 @@ impl<'a> LastLogin<'a> {
         self.offset
     }
 
-    /// The numeric user id: the number of the slot. It stands nowhere in the bytes.
+    /// The numeric user id: the number of the slot, which stands nowhere in the bytes, or
+    /// the key under which a database keeps the record.
     #[must_use]
     pub const fn uid(&self) -> u64 {
         self.uid
@@ -205,4 +232,45 @@ impl<'a> LastLogin<'a> {
     pub const fn host(&self) -> Option<Text<'a>> {
         self.host
     }
+
+    /// `ll_ss`: the remote address, where the layout has one.
+    #[must_use]
+    pub fn address(&self) -> Option<Address> {
+        let host = self.host.map(|host| host.value());
+        self.address.map(|stored| stored.decide(host.unwrap_or_default()))
+    }
+
+    /// The port of the remote address.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.address?.port()
+    }
+
+    /// The bytes of the address field as stored.
+    #[must_use]
+    pub fn address_raw(&self) -> Option<&'a [u8]> {
+        self.address.map(|stored| stored.bytes())
+    }
+
+    /// `ll_level` of System V with mandatory access control: the label of the session.
+    #[must_use]
+    pub const fn level(&self) -> Option<u32> {
+        self.level
+    }
+}
+
+/// What an entry of a login file is, in the terms of its kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum View<'a> {
+    /// A record of a utmp, wtmp or btmp.
+    Record(Record<'a>),
+    /// A slot of a lastlog.
+    LastLogin(LastLogin<'a>),
+    /// A slot of a faillog or tallylog.
+    Failures(Failures<'a>),
+    /// A record of a faillock file.
+    Attempt(Attempt<'a>),
+    /// A record of process accounting.
+    Process(Process<'a>),
 }

@@ -42,6 +42,17 @@ impl Time {
         Self { seconds: Stored::Bits64(seconds), usec }
     }
 
+    /// Microseconds since 1970 in one number of 64 bits, without a sign.
+    #[must_use]
+    pub fn from_micros(micros: u64) -> Self {
+        const MICROS: u64 = 1_000_000;
+        let part = |part: Option<u64>| part.and_then(|part| i64::try_from(part).ok());
+        Self {
+            seconds: Stored::Bits64(part(micros.checked_div(MICROS)).unwrap_or(0)),
+            usec: part(micros.checked_rem(MICROS)),
+        }
+    }
+
     /// Stored seconds since 1970-01-01 00:00:00 UTC, 32-bit ones read as asked.
     #[must_use]
     pub fn seconds(&self, policy: Seconds32) -> i64 {

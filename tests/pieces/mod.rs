@@ -12,6 +12,8 @@ pub enum Kept {
     Residue(u64, Reason, Vec<u8>),
     /// Offset and length of vacant space, as long as it goes.
     Vacant(u64, u64),
+    /// Offset and bytes of what holds entries.
+    Frame(u64, Vec<u8>),
 }
 
 impl Kept {
@@ -21,6 +23,7 @@ impl Kept {
             Self::Entry(offset, _, bytes) | Self::Residue(offset, _, bytes) => {
                 offset + bytes.len() as u64
             }
+            Self::Frame(offset, bytes) => offset + bytes.len() as u64,
             Self::Vacant(offset, len) => offset + len,
         }
     }
@@ -35,6 +38,9 @@ pub fn keep(kept: &mut Vec<Kept>, piece: &Piece<'_>) {
         }
         (_, Piece::Entry(entry)) => {
             kept.push(Kept::Entry(entry.offset(), entry.index(), entry.bytes().to_vec()));
+        }
+        (_, Piece::Frame(frame)) => {
+            kept.push(Kept::Frame(frame.offset(), frame.bytes().to_vec()));
         }
         (_, Piece::Residue(residue)) => {
             kept.push(Kept::Residue(

@@ -11,7 +11,7 @@ pub(crate) fn line(record: &Record<'_>) -> String {
     let user = clean(record.user());
     let line = clean(record.line());
     let host = clean(record.host().unwrap());
-    let address = address(record.address_raw().unwrap());
+    let address = address(record.address_raw().unwrap().try_into().unwrap());
     let time = record.time();
     let moment = Timestamp::new(time.seconds(Seconds32::Signed), 0).unwrap().civil(0);
     let moment = moment.to_string();

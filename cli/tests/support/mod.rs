@@ -3,11 +3,13 @@
 
 pub mod injection;
 
-use loginrec::layout::{self, Draft, Layout};
+use loginrec::Kind;
+use loginrec::layout::{self, Draft, Framing, LAYOUTS, Layout, Remote, Role};
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -175,9 +177,44 @@ pub fn layout(id: &str) -> &'static Layout {
     layout::find(id).expect("a known layout")
 }
 
+/// The layouts whose files are their entries, one behind the other.
+pub fn plain_layouts() -> impl Iterator<Item = &'static Layout> {
+    LAYOUTS.iter().copied().filter(|layout| layout.framing() != Framing::Hash)
+}
+
+/// The number that means a login in this layout.
+pub fn user_process(layout: &Layout) -> i32 {
+    layout.spec().convention.number(Kind::UserProcess).unwrap_or(7)
+}
+
 /// Records, one behind the other.
 pub fn encode(id: &str, drafts: &[Draft<'_>]) -> Vec<u8> {
     drafts.iter().flat_map(|draft| layout(id).encode(draft)).collect()
+}
+
+/// A database of NetBSD: a header and one page with these values under these user ids, which
+/// grow down from its end.
+pub fn database(values: &[(u32, Vec<u8>)]) -> Vec<u8> {
+    const PAGE: usize = 4096;
+    let mut header = vec![0; PAGE];
+    header[..4].copy_from_slice(&[0, 6, 0x15, 0x61]);
+    header[12..16].copy_from_slice(&u32::try_from(PAGE).unwrap().to_be_bytes());
+    let mut page = vec![0; PAGE];
+    let mut list = vec![2 * values.len()];
+    let mut end = PAGE;
+    for (uid, value) in values {
+        for part in [&uid.to_le_bytes()[..], value] {
+            page[end - part.len()..end].copy_from_slice(part);
+            end -= part.len();
+            list.push(end);
+        }
+    }
+    list.extend([end - 2 * (list.len() + 2), end]);
+    for (at, number) in list.into_iter().enumerate() {
+        let number = u16::try_from(number).unwrap();
+        page[2 * at..2 * at + 2].copy_from_slice(&number.to_le_bytes());
+    }
+    [header, page].concat()
 }
 
 /// A login beyond doubt.
@@ -192,7 +229,10 @@ pub fn login() -> Draft<'static> {
         session: 4711,
         seconds: 1_700_000_000,
         usec: 123_456,
-        address: v4([192, 0, 2, 10]),
+        remote: v4([192, 0, 2, 10]),
+        // Where failures are counted there were some, and one that was recorded counts and
+        // came from a host.
+        more: &[(Role::Count, 3), (Role::Status, 3)],
         ..Draft::default()
     }
 }
@@ -202,9 +242,9 @@ pub fn login_of(user: &'static str, after: i64) -> Draft<'static> {
     Draft { user: user.as_bytes(), seconds: 1_700_000_000 + after, ..login() }
 }
 
-/// An IPv4 address as a record stores it.
-pub const fn v4([a, b, c, d]: [u8; 4]) -> [u8; 16] {
-    [a, b, c, d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+/// An IPv4 address.
+pub const fn v4([a, b, c, d]: [u8; 4]) -> Remote<'static> {
+    Remote::Ip(IpAddr::V4(Ipv4Addr::new(a, b, c, d)))
 }
 
 /// Records with every kind of value, none of which a reader may refuse. Between two odd
@@ -234,11 +274,11 @@ pub fn rich() -> Vec<Draft<'static>> {
         Draft { user: b"DOMAIN\\user", host: b"say \"hi\", you", ..login() },
         Draft { reserved: b"\x01\x02\xff", ..login() },
         Draft {
-            address: [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            remote: Remote::Raw(&[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
             ..login()
         },
-        Draft { address: v4([0x2d, 0, 0, 1]), ..login() },
-        Draft { address: [0; 16], ..login() },
+        Draft { remote: v4([0x2d, 0, 0, 1]), ..login() },
+        Draft { remote: Remote::None, ..login() },
     ];
     for draft in odd {
         drafts.extend([login(), draft]);

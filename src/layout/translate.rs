@@ -1,0 +1,256 @@
+//! From bytes to records, for all families: the field table says where everything is.
+//!
+//! The table is a constant of the structure, so the compiler knows every offset and size
+//! here; what comes out is as good as if it had been written by hand for each structure.
+
+use super::convention::{Convention, kind_of_texts};
+use super::field::{self, Field, Role};
+use super::{Order, Raw, prefixed};
+use crate::record::{
+    Attempt, CompT, Elapsed, ExitStatus, Failures, LastLogin, Process, Record, Seconds32,
+    StoredAddress, Text, Time, Usage,
+};
+
+/// The bytes of a record whose structure the compiler knows.
+#[derive(Clone, Copy)]
+struct Members<'a> {
+    /// As long as the structure.
+    record: &'a [u8],
+    /// What of it stands in the file: less where zeros at the end are not stored.
+    stored: &'a [u8],
+    order: Order,
+}
+
+impl<'a> Members<'a> {
+    fn of<T: Raw>(bytes: &'a [u8]) -> Option<Self> {
+        let record = T::ref_from_bytes(bytes).ok()?.as_bytes();
+        Some(Self { record, stored: record, order: T::ORDER })
+    }
+
+    #[inline(always)]
+    fn integer(self, field: Option<Field>) -> Option<i64> {
+        field?.integer(self.record, self.order)
+    }
+
+    #[inline(always)]
+    fn text(self, field: Option<Field>) -> Option<Text<'a>> {
+        field.map(|field| Text::new(field.of_cut(self.stored)))
+    }
+
+    #[inline(always)]
+    fn time(
+        self,
+        seconds: Option<Field>,
+        usec: Option<Field>,
+        instant: Option<Field>,
+    ) -> Time {
+        let usec = self.integer(usec);
+        match (seconds, self.integer(seconds), self.integer(instant)) {
+            (Some(Field { size: 4, .. }), Some(seconds), _) => {
+                let [a, b, c, d, ..] = seconds.to_le_bytes();
+                Time::from_32(i32::from_le_bytes([a, b, c, d]), usec)
+            }
+            (_, Some(seconds), _) => Time::from_64(seconds, usec),
+            (_, _, Some(instant)) => Time::from_micros(instant.cast_unsigned()),
+            _ => Time::from_64(0, usec),
+        }
+    }
+
+    #[inline(always)]
+    fn address(
+        self,
+        address: Option<Field>,
+        socket: Option<Field>,
+    ) -> Option<StoredAddress<'a>> {
+        if let Some(socket) = socket {
+            return Some(StoredAddress::Socket(socket.of(self.stored)));
+        }
+        let bytes = address?.of(self.stored);
+        Some(bytes.try_into().map_or(StoredAddress::V4(bytes), StoredAddress::Either))
+    }
+
+    /// An integer that the layout has, in the width that it has there.
+    #[inline(always)]
+    fn narrow<N: TryFrom<i64> + Default>(self, field: Option<Field>) -> N {
+        self.integer(field).and_then(|value| N::try_from(value).ok()).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    fn optional<N: TryFrom<i64>>(self, field: Option<Field>) -> Option<N> {
+        self.integer(field).and_then(|value| N::try_from(value).ok())
+    }
+
+    #[inline(always)]
+    fn comp(self, field: Option<Field>) -> CompT {
+        CompT(self.narrow(field))
+    }
+}
+
+/// The field of a role, found by the compiler.
+macro_rules! at {
+    ($type:ident, $role:ident) => {
+        const { field::find($type::FIELDS, Role::$role) }
+    };
+}
+
+/// The time of a record, found by the compiler.
+macro_rules! time {
+    ($members:ident, $type:ident) => {
+        $members.time(at!($type, Seconds), at!($type, Microseconds), at!($type, Instant))
+    };
+}
+
+/// A record of a utmp, wtmp or btmp. Place and layout are filled in by the caller.
+pub(super) fn record<'a, T: Raw>(
+    bytes: &'a [u8],
+    convention: &Convention,
+) -> Option<Record<'a>> {
+    Some(record_of::<T>(Members::of::<T>(bytes)?, convention))
+}
+
+/// A record behind its length, without the zeros at its end.
+pub(super) fn prefixed_record<'a, T: Raw>(
+    bytes: &'a [u8],
+    convention: &Convention,
+) -> Option<Record<'a>> {
+    let stored = prefixed::body(bytes, size_of::<T>());
+    let mut record = T::new_zeroed();
+    record.as_mut_bytes().iter_mut().zip(stored).for_each(|(to, from)| *to = *from);
+    let filled = Members { record: record.as_bytes(), stored: &[], order: T::ORDER };
+    let texts = Members { record: &[], stored, order: T::ORDER };
+    Some(record_from::<T>(filled, texts, convention))
+}
+
+#[inline(always)]
+fn record_of<'a, T: Raw>(members: Members<'a>, convention: &Convention) -> Record<'a> {
+    record_from::<T>(members, members, convention)
+}
+
+/// Numbers from the one, texts from the other.
+#[inline(always)]
+fn record_from<'a, T: Raw>(
+    numbers: Members<'_>,
+    texts: Members<'a>,
+    convention: &Convention,
+) -> Record<'a> {
+    let type_raw = numbers.integer(at!(T, Type));
+    let line = texts.text(at!(T, Line)).unwrap_or_default();
+    let user = texts.text(at!(T, User)).unwrap_or_default();
+    let host = texts.text(at!(T, Host));
+    let time = time!(numbers, T);
+    let (kind, is_derived) = convention.kind_of(type_raw, || {
+        let host = host.unwrap_or_default();
+        let is_dated = time.seconds(Seconds32::Signed) != 0;
+        kind_of_texts(line.value(), user.value(), host.value(), is_dated)
+    });
+    let termination = numbers.integer(at!(T, Termination));
+    Record {
+        layout: "",
+        offset: 0,
+        index: 0,
+        kind,
+        is_derived,
+        run_level_in: convention.run_level,
+        type_raw: type_raw.and_then(|number| i32::try_from(number).ok()),
+        pid: numbers.integer(at!(T, Pid)),
+        line,
+        id: texts.text(at!(T, Id)),
+        user,
+        host,
+        time,
+        exit: termination.map(|termination| ExitStatus {
+            termination: i32::try_from(termination).unwrap_or_default(),
+            exit: numbers.narrow(at!(T, Exit)),
+        }),
+        session: numbers.integer(at!(T, Session)),
+        address: texts.address(at!(T, Address), at!(T, Socket)),
+        host_length: numbers.integer(at!(T, HostLength)),
+    }
+}
+
+/// A slot of a lastlog, or the value of a lastlogx.
+pub(super) fn last_login<'a, T: Raw>(bytes: &'a [u8]) -> Option<LastLogin<'a>> {
+    let members = Members::of::<T>(bytes)?;
+    Some(LastLogin {
+        layout: "",
+        offset: 0,
+        uid: 0,
+        time: time!(members, T),
+        line: members.text(at!(T, Line)).unwrap_or_default(),
+        host: members.text(at!(T, Host)),
+        address: members.address(at!(T, Address), at!(T, Socket)),
+        level: members.optional(at!(T, Level)),
+    })
+}
+
+/// A slot of a faillog or tallylog.
+pub(super) fn failures<'a, T: Raw>(bytes: &'a [u8]) -> Option<Failures<'a>> {
+    let members = Members::of::<T>(bytes)?;
+    Some(Failures {
+        layout: "",
+        offset: 0,
+        uid: 0,
+        count: members.narrow(at!(T, Count)),
+        max: members.integer(at!(T, Max)),
+        time: time!(members, T),
+        lock_seconds: members.integer(at!(T, LockSeconds)),
+        line: members.text(at!(T, Line)).unwrap_or_default(),
+    })
+}
+
+/// A record of a faillock file.
+pub(super) fn attempt<'a, T: Raw>(bytes: &'a [u8]) -> Option<Attempt<'a>> {
+    let members = Members::of::<T>(bytes)?;
+    Some(Attempt {
+        layout: "",
+        offset: 0,
+        index: 0,
+        status: members.narrow(at!(T, Status)),
+        time: time!(members, T),
+        source: members.text(at!(T, Origin)).unwrap_or_default(),
+    })
+}
+
+/// A record of process accounting.
+pub(super) fn process<'a, T: Raw>(bytes: &'a [u8]) -> Option<Process<'a>> {
+    let members = Members::of::<T>(bytes)?;
+    let short = members.comp(at!(T, Elapsed));
+    let long = members
+        .integer(at!(T, ElapsedHigh))
+        .zip(members.integer(at!(T, ElapsedLow)))
+        .and_then(|(high, low)| u32::try_from(high.checked_shl(16)? | low).ok());
+    let float = members.optional(at!(T, ElapsedFloat)).map(f32::from_bits);
+    Some(Process {
+        layout: "",
+        offset: 0,
+        index: 0,
+        version: members.narrow(at!(T, Version)),
+        flags: members.narrow(at!(T, Flags)),
+        command: members.text(at!(T, Command)).unwrap_or_default(),
+        time: time!(members, T),
+        uid: members.narrow(at!(T, Uid)),
+        gid: members.narrow(at!(T, Gid)),
+        uid16: members.optional(at!(T, Uid16)),
+        gid16: members.optional(at!(T, Gid16)),
+        pid: members.optional(at!(T, Pid)),
+        ppid: members.optional(at!(T, ParentPid)),
+        tty: members.narrow(at!(T, Tty)),
+        exit_code: members.narrow(at!(T, ExitCode)),
+        elapsed: match (float, long) {
+            (Some(ticks), _) => Elapsed::Float(ticks),
+            (None, Some(ticks)) => Elapsed::Long(short, ticks),
+            (None, None) => Elapsed::Short(short),
+        },
+        tick_rate: members.optional(at!(T, TickRate)),
+        usage: Usage {
+            user: members.comp(at!(T, UserTicks)),
+            system: members.comp(at!(T, SystemTicks)),
+            memory: members.comp(at!(T, Memory)),
+            io: members.comp(at!(T, Io)),
+            blocks: members.comp(at!(T, Blocks)),
+            minor_faults: members.comp(at!(T, MinorFaults)),
+            major_faults: members.comp(at!(T, MajorFaults)),
+            swaps: members.comp(at!(T, Swaps)),
+        },
+    })
+}
