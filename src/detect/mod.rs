@@ -6,6 +6,7 @@
 //! name add a little and never decide alone. Where bytes cannot tell two layouts apart, the
 //! ranking says so, and whether it matters.
 
+mod find;
 mod sample;
 mod tally;
 
@@ -18,7 +19,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
-use tally::{Look, Tally};
+use find::Look;
+use tally::Tally;
 
 /// Below this score the bytes are no login file. Noise scores 0, a file half destroyed more.
 const RECOGNISED: u8 = 35;

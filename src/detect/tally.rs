@@ -1,22 +1,16 @@
 //! Counting what the sampled records say for and against one layout.
 
-use super::sample::{Sample, Stretch};
+use super::find::{Look, find};
+use super::sample::Sample;
 use crate::bytes::is_zero;
 use crate::layout::{Content, Framing, Layout, Mark, Role};
 use crate::record::{Seconds32, Time, View};
-use crate::tile::{Step, Tiler};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// At most so many records of a stretch are examined on the grid, spread over it.
-const EXAMINED: usize = 256;
-/// At most so much of a sample is searched for records off the grid, spread over it.
-const SEARCHED: usize = 1 << 18;
-/// Searched in pieces of at most this length, each with a grid of its own.
-const PIECE: usize = 1 << 16;
 /// Points for a length that is a multiple of the record size.
 const WHOLE: i32 = 3;
 /// Points for a usual name.
@@ -42,17 +36,6 @@ const SEVERAL: i32 = 4;
 /// Points lost for a time that is earlier than the one before, where nothing but the time
 /// tells one byte order from another.
 const FALL: i32 = 3;
-
-/// Where the records of a sample are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// On the grid that starts at the start of the file.
-    OnGrid,
-    /// Wherever records fit, as a reader of the damaged file would find them.
-    Anywhere,
-    /// The same, with records of layouts that are found in the same files between them.
-    WithKin,
-}
 
 /// The evidence about one layout.
 #[derive(Clone, Debug)]
@@ -476,86 +459,5 @@ pub(super) fn is_usual(layout: &Layout, name: &str) -> bool {
         let usual = path.rsplit('/').next().unwrap_or(path);
         name.strip_prefix(usual)
             .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
-    })
-}
-
-/// Bytes in the place of records, and how many places between them hold none.
-#[derive(Default)]
-struct Found<'s> {
-    records: Vec<&'s [u8]>,
-    /// Records of another layout that is found in the same files.
-    kin: usize,
-    lost: usize,
-}
-
-fn find<'s>(layout: &'static Layout, sample: &'s Sample<'_>, look: Look) -> Found<'s> {
-    let mut found = Found::default();
-    let share = SEARCHED.checked_div(sample.stretches.len()).unwrap_or(SEARCHED);
-    for stretch in &sample.stretches {
-        let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
-        match (look, layout.framing()) {
-            // Only what stands before an entry says where it is.
-            (_, Framing::Prefixed | Framing::Hash) => found.tile(layout, look, bytes),
-            (Look::OnGrid, _) => found.records.extend(spread(bytes, layout.size())),
-            _ => {
-                // Pieces spread over the stretch, in case its head is something else.
-                let piece = PIECE.min(share).max(1);
-                let wanted = share.checked_div(piece).unwrap_or(1).max(1);
-                let pieces = stretch.bytes.chunks(piece);
-                let every = pieces.len().div_ceil(wanted).max(1);
-                pieces.step_by(every).for_each(|piece| found.tile(layout, look, piece));
-            }
-        }
-    }
-    found
-}
-
-impl<'s> Found<'s> {
-    fn tile(&mut self, layout: &'static Layout, look: Look, mut rest: &'s [u8]) {
-        let mut tiler = match look {
-            Look::WithKin => Tiler::with_kin(layout),
-            _ => Tiler::new(layout),
-        };
-        loop {
-            let len = match tiler.step(rest, true) {
-                Step::Entry(found, len, _) => {
-                    if found == layout {
-                        self.records.extend(rest.get(..len));
-                    } else {
-                        self.kin = self.kin.saturating_add(1);
-                    }
-                    len
-                }
-                Step::Residue(len, _) => {
-                    // Less than a record is lost as well as a whole one.
-                    self.lost = self.lost.saturating_add(len.div_ceil(layout.size()));
-                    len
-                }
-                Step::Vacant(len) | Step::Frame(len) => len,
-                Step::NeedMore | Step::End => return,
-            };
-            rest = rest.get(len..).unwrap_or_default();
-        }
-    }
-}
-
-/// Where the first record starts in the stretch if the first of the file starts at 0.
-fn grid(layout: &Layout, stretch: &Stretch<'_>) -> usize {
-    // Pages of a database are aligned to the shortest of them.
-    let size = if layout.framing() == Framing::Hash { 512 } else { layout.stride() };
-    let over = stretch.offset.checked_rem(size).unwrap_or(0);
-    let short = size.saturating_sub(over).checked_rem(size).unwrap_or(0);
-    usize::try_from(short).unwrap_or(0)
-}
-
-/// Up to [`EXAMINED`] whole records, spread over the bytes. Not at equal distances: those may
-/// be a multiple of another layout's length too, and all be at the same place of its records.
-fn spread(bytes: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
-    let count = bytes.len().checked_div(size).unwrap_or(0);
-    let step = count.div_ceil(EXAMINED).max(1);
-    (0..EXAMINED).map_while(move |number| {
-        let past = number.saturating_mul(number).checked_rem(step)?;
-        let at = number.saturating_mul(step).saturating_add(past).saturating_mul(size);
-        bytes.get(at..at.saturating_add(size))
     })
 }
