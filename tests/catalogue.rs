@@ -1,6 +1,6 @@
 //! What the documents say about the layouts is what the list says.
 
-use loginrec::layout::{Convention, Field, LAYOUTS, Layout, Role, Spec, Verified};
+use loginrec::layout::{Convention, Field, LAYOUTS, Layout, Role, Spec};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::{env, fs};
@@ -54,17 +54,12 @@ fn what_rests_on_a_secondary_source_is_marked_in_its_row_and_in_its_section() {
     for layout in LAYOUTS {
         let row =
             catalogue.lines().find(|line| line.contains(&format!("`{}`]", layout.id())));
-        assert_eq!(row.unwrap().contains("secondary source"), is_secondary(layout));
+        assert_eq!(row.unwrap().contains("secondary source"), layout.spec().is_secondary());
         let head = format!("\n### {}\n", section_of(layout).head());
         let (_, section) = catalogue.split_once(&head).unwrap();
         let section = section.split("\n##").next().unwrap();
-        assert_eq!(section.contains("**Secondary source"), is_secondary(layout));
+        assert_eq!(section.contains("**Secondary source"), layout.spec().is_secondary());
     }
-}
-
-/// Whether the offsets were read by nobody in code or in a file.
-fn is_secondary(layout: &Layout) -> bool {
-    layout.spec().verified.contains(&Verified::Secondary)
 }
 
 // --- The table of systems -----------------------------------------------------------------
@@ -143,7 +138,8 @@ fn systems() -> String {
             once(layouts.iter().flat_map(|one| one.spec().paths).map(|path| file(path)));
         let files: Vec<_> = files.iter().map(|file| format!("`{file}`")).collect();
         let contents = once(layouts.iter().map(|layout| layout.content().name()));
-        let secondary = layouts.iter().filter(|layout| is_secondary(layout)).count();
+        let secondary =
+            layouts.iter().filter(|layout| layout.spec().is_secondary()).count();
         let mark = match secondary {
             0 => String::new(),
             _ if secondary == layouts.len() => " (secondary source)".to_owned(),
@@ -183,7 +179,7 @@ fn fields(layout: &Layout) -> Vec<&'static Field> {
 fn facts(layout: &Layout) -> impl PartialEq + use<> {
     let Spec { title, written_by, paths, sources, note, version, .. } = *layout.spec();
     let texts = (title, written_by, paths, sources, note);
-    let types = (types(layout.spec().convention), version, is_secondary(layout));
+    let types = (types(layout.spec().convention), version, layout.spec().is_secondary());
     (texts, types, layout.content(), layout.framing(), fields(layout), system(layout))
 }
 
@@ -247,7 +243,7 @@ fn types(convention: &Convention) -> String {
 
 fn verified(layout: &Layout) -> String {
     let marks: Vec<_> = layout.spec().verified.iter().map(ToString::to_string).collect();
-    match is_secondary(layout) {
+    match layout.spec().is_secondary() {
         true => format!("**{}**", marks.join(", ")),
         false => marks.join(", "),
     }
@@ -335,7 +331,7 @@ fn describe(out: &mut String, section: &Section, shown: &mut Vec<(Vec<&Field>, S
     let layout = section.layout();
     let spec = layout.spec();
     writeln!(out, "\n### {}\n\n{}.", section.head(), spec.title).unwrap();
-    if is_secondary(layout) {
+    if layout.spec().is_secondary() {
         out.push_str(
             "**Secondary source: nobody here has seen a file of it, or the code that writes \
              one.**\n",

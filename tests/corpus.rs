@@ -255,3 +255,12 @@ fn misjudged(sample: &Sample, bytes: Bytes<'_>) -> Option<String> {
     let is_named = best == sample.layout || rivals.contains(&sample.layout);
     (!is_named).then(|| format!("{}: {best:?}, rivals {rivals:?}", sample.label()))
 }
+
+#[test]
+fn a_sample_that_is_recognised_reads_as_if_its_layout_had_been_asked_for() {
+    for sample in samples() {
+        let Ok(detected) = LogFile::detect(&sample.bytes) else { continue };
+        let forced = LogFile::new(&sample.bytes, detected.layout());
+        assert!(detected.pieces().eq(forced.pieces()), "{}", sample.label());
+    }
+}

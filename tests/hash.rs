@@ -263,6 +263,7 @@ fn random_damage_costs_the_pages_that_it_touches_and_no_other() {
 }
 
 /// What systems leave where buckets were never filled: holes, aligned to pages.
+#[cfg(feature = "std")]
 #[test]
 fn a_sparse_database_is_read_like_its_dense_copy() {
     use std::io::{Seek, SeekFrom, Write};

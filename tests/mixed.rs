@@ -1,7 +1,7 @@
 //! Files that change their layout on the way: upgraded systems, stray records of programs
 //! that write them themselves.
 
-use loginrec::layout::{Draft, Layout, find};
+use loginrec::layout::{Draft, Layout, Order, Role, find};
 use loginrec::{LogFile, Reason};
 
 fn layout_of(id: &str) -> &'static Layout {
@@ -116,4 +116,28 @@ fn a_layout_that_was_asked_for_is_the_only_one() {
     let log = LogFile::new(&bytes, old);
     assert!(log.entries().all(|entry| entry.layout() == old));
     assert!(log.residue().count() > 0);
+}
+
+/// A clock that somebody has set to the year 2160, twice: odd records on a grid that goes on.
+#[test]
+fn odd_records_of_one_layout_are_not_taken_for_sound_ones_of_another() {
+    for (_, id) in PAIRS {
+        let layout = layout_of(id);
+        let (mut bytes, records) = file(&[(layout, 20)]);
+        let seconds = layout.field(Role::Seconds).unwrap();
+        for number in [5, 6] {
+            let at = number * layout.size() + seconds.offset;
+            let value = 6_000_000_000_i64;
+            let value = match layout.order() {
+                Order::Little => value.to_le_bytes(),
+                _ => value.to_be_bytes(),
+            };
+            let low = if layout.order() == Order::Little { 0 } else { 8 - seconds.size };
+            bytes[at..at + seconds.size].copy_from_slice(&value[low..low + seconds.size]);
+        }
+        let log = LogFile::with_kin(&bytes, layout);
+        assert_eq!(log.residue().count(), 0, "{id}");
+        assert_eq!(log.entries().count(), records.len(), "{id}");
+        assert!(log.entries().all(|entry| entry.layout() == layout), "{id}");
+    }
 }

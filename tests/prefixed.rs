@@ -166,6 +166,8 @@ fn a_record_longer_than_the_structure_is_read_as_far_as_it_is_known() {
     assert_eq!(found.len(), 6);
     assert_eq!(found[1].record().unwrap().user().value(), "alice");
     assert_eq!(found[1].bytes().len(), 199 + 22);
+    assert_eq!(found[1].extra(), b"a member of the future");
+    assert!(found[0].extra().is_empty() && found[2].extra().is_empty());
     assert_eq!(residue(&bytes), []);
 }
 

@@ -37,6 +37,7 @@ const AFTER_IDENTIFY: &str = "\
 Examples:
   loginrec identify /evidence/var/log/wtmp    what it is, and why
   loginrec identify --json *                  one JSON object a file
+  loginrec identify /evidence/var             all files in a folder and below it
 
 Exit codes:
   0  everything was read and nothing was damaged; that a file is not recognised is an
@@ -207,7 +208,7 @@ pub(crate) enum Map {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Identify {
-    /// Files to identify, `-` for standard input
+    /// Files to identify, folders with all files below them, `-` for standard input
     #[arg(required = true, value_hint = ValueHint::FilePath)]
     pub(crate) paths: Vec<PathBuf>,
 

@@ -143,7 +143,7 @@ fn warn_of_rivals(reader: &Reader, source: &str) {
     let Some(ranking) = reader.ranking() else { return };
     if ranking.is_undated() {
         Report::warn(format_args!(
-            "{source}: no sampled record has a time between 1980 and 2106: either the clock \
+            "{source}: no sampled record has a usual time: either the clock \
              was never set, or {} is not the layout",
             reader.layout().id()
         ));

@@ -3,6 +3,7 @@
 use crate::args::Identify;
 use crate::dump::open;
 use crate::filter::{seconds32, time_of};
+use crate::folder::files;
 use crate::report::{Report, count, entries, is_login, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
@@ -41,18 +42,24 @@ pub(crate) fn run(args: &Identify, report: &mut Report) -> io::Result<()> {
         }
     };
     for path in &args.paths {
-        let Some(findings) = examine(path, args, report)? else { continue };
-        let source = shown(path);
-        let text = if args.json {
-            json(&source, &findings)?
-        } else {
-            let mut text = String::new();
-            // Writing to a string cannot fail.
-            describe(&mut text, &source, &findings).map_err(io::Error::other)?;
-            text
-        };
-        sink.buffer().extend_from_slice(text.as_bytes());
-        sink.drain()?;
+        let is_listed = path.is_dir();
+        for path in files(path, report) {
+            let Some(findings) = examine(&path, args, report)? else { continue };
+            let source = shown(&path);
+            let text = if args.json {
+                json(&source, &findings)?
+            } else if is_listed && findings.is_unrecognised() {
+                // Most files below a folder are something else; that is no news.
+                format!("{source}: not recognised\n")
+            } else {
+                let mut text = String::new();
+                // Writing to a string cannot fail.
+                describe(&mut text, &source, &findings).map_err(io::Error::other)?;
+                text
+            };
+            sink.buffer().extend_from_slice(text.as_bytes());
+            sink.drain()?;
+        }
     }
     sink.finish()
 }
@@ -124,6 +131,11 @@ impl Findings {
         }
     }
 
+    /// Whether the file has bytes, and no layout that is known.
+    fn is_unrecognised(&self) -> bool {
+        self.layout.is_none() && !self.ranking.as_ref().is_some_and(Ranking::is_empty_file)
+    }
+
     fn rivals(&self) -> &[Candidate] {
         self.ranking.as_ref().map_or(&[], Ranking::rivals)
     }
@@ -177,6 +189,12 @@ fn describe(out: &mut String, source: &str, findings: &Findings) -> std::fmt::Re
         write!(out, ", {first} to {last}")?;
     }
     describe_damage(out, &findings.damage)?;
+    if layout.spec().is_secondary() {
+        writeln!(
+            out,
+            "  the layout rests on a secondary source: check it against the bytes"
+        )?;
+    }
     findings.candidates().take(1).try_for_each(|best| explain(out, best))
 }
 
@@ -214,6 +232,7 @@ struct Shown<'a> {
     first_time: Option<String>,
     last_time: Option<String>,
     content: Option<&'static str>,
+    secondary: bool,
     layouts: Vec<ShownLayout>,
 }
 
@@ -249,6 +268,7 @@ fn json(source: &str, findings: &Findings) -> io::Result<String> {
         first_time: findings.first.map(|time| time.to_string()),
         last_time: findings.last.map(|time| time.to_string()),
         content: findings.layout.map(|layout| output::definition(layout.content())),
+        secondary: findings.layout.is_some_and(|layout| layout.spec().is_secondary()),
         layouts: findings
             .layouts
             .iter()

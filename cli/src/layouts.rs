@@ -4,7 +4,7 @@ use crate::args::Layouts;
 use crate::report::Report;
 use crate::sink::Sink;
 use loginrec::layout::convention::Derived;
-use loginrec::layout::{self, Convention, Index, LAYOUTS, Layout, Verified};
+use loginrec::layout::{self, Convention, Index, LAYOUTS, Layout};
 use loginrec::output;
 use serde::Serialize;
 use std::io;
@@ -36,7 +36,7 @@ fn json(value: &impl Serialize) -> io::Result<String> {
 fn line(layout: &Layout) -> String {
     let width = LAYOUTS.iter().map(|layout| layout.id().len()).max().unwrap_or(0);
     let (id, size, title) = (layout.id(), layout.size(), layout.spec().title);
-    let mark = if is_secondary(layout) { "  [secondary source]" } else { "" };
+    let mark = if layout.spec().is_secondary() { "  [secondary source]" } else { "" };
     format!("{id:<width$} {size:>4} bytes  {title}{mark}\n")
 }
 
@@ -48,10 +48,6 @@ const fn index(layout: &Layout) -> &'static str {
 }
 
 /// Whether the offsets were read by nobody here in code or in a file.
-fn is_secondary(layout: &Layout) -> bool {
-    layout.spec().verified.contains(&Verified::Secondary)
-}
-
 /// The numbers of the types with their names, or where a record without them says it.
 fn types(convention: &Convention) -> String {
     let numbers = (0_i64..).zip(convention.kinds);
@@ -80,7 +76,7 @@ fn describe(layout: &Layout) -> String {
         spec.title,
         index(layout),
     );
-    if is_secondary(layout) {
+    if layout.spec().is_secondary() {
         out += "This layout rests on a secondary source: nobody here has seen a file of it, or \
                 the code\nthat writes one.\n";
     }
@@ -164,7 +160,7 @@ impl Shown {
             written_by: spec.written_by,
             paths: spec.paths,
             verified: spec.verified.iter().map(ToString::to_string).collect(),
-            secondary: is_secondary(layout),
+            secondary: layout.spec().is_secondary(),
             sources: spec.sources,
             note: spec.note,
         }

@@ -5,6 +5,7 @@
 mod args;
 mod dump;
 mod filter;
+mod folder;
 mod identify;
 mod layouts;
 mod man;

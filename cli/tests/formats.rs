@@ -149,7 +149,7 @@ fn every_row_of_a_csv_is_as_wide_as_its_header_and_ends_with_a_line_feed() {
     assert_eq!(ran.text().lines().count(), 1 + rich().len() + 3);
     let header = ran.text().lines().next().unwrap();
     assert!(header.starts_with("source,offset,index,layout,type,type_name,time,tv_sec,"));
-    assert!(header.ends_with(",host_length,length,residue"));
+    assert!(header.ends_with(",host_length,extra,length,residue"));
 }
 
 #[test]

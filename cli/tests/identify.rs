@@ -8,7 +8,7 @@ use support::{
     Folder, LASTLOG, UTMP, encode, login, login_of, plain_layouts, run, user_process,
 };
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "source",
     "size",
     "layout",
@@ -19,6 +19,7 @@ const KEYS: [&str; 11] = [
     "first_time",
     "last_time",
     "content",
+    "secondary",
     "layouts",
 ];
 
@@ -258,4 +259,41 @@ fn what_rests_on_a_secondary_source_is_marked_everywhere() {
         marked += usize::from(expected);
     }
     assert!(marked > 0 && marked < LAYOUTS.len());
+}
+
+#[test]
+fn a_folder_stands_for_all_files_below_it_in_the_order_of_their_names() {
+    let folder = folder();
+    std::fs::create_dir(folder.path("sub")).unwrap();
+    folder.file("sub/btmp", &encode(UTMP, &[login(), login()]));
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("wtmp", folder.path("link")).unwrap();
+    let ran = folder.run(["identify", "--json", "."]).code(3);
+    let sources = ["./empty", "./sub/btmp", "./text", "./torn", "./wtmp"];
+    assert_eq!(ran.values("source"), sources.map(Value::from));
+    let ran = folder.run(["identify", "."]).code(3);
+    // What is something else takes one line, without the layouts that were tried.
+    let text = String::from_utf8(ran.out).unwrap();
+    assert!(text.contains("./text: not recognised\n./torn: "), "{text}");
+}
+
+#[test]
+fn every_sample_in_a_folder_of_all_kinds_is_named() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus");
+    let ran = Folder::new().run(["identify", "--json", corpus]);
+    let mut named = 0;
+    for row in ran.json() {
+        let path = std::path::PathBuf::from(row["source"].as_str().unwrap());
+        let mut beside = path.clone().into_os_string();
+        beside.push(".toml");
+        if !std::path::Path::new(&beside).exists() {
+            assert_eq!(row["layout"], Value::Null, "{row}");
+            continue;
+        }
+        let folder = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        let is_named = row["layout"] == folder || row["ambiguous"] == true;
+        assert!(is_named, "{folder}: {}", row["layout"]);
+        named += 1;
+    }
+    assert!(named >= LAYOUTS.len(), "{named} samples");
 }

@@ -285,6 +285,13 @@ fn part_rivals(tallies: &mut [Tally], sample: &Sample<'_>) -> (usize, bool) {
         let longer = others.iter().filter(|other| best.is_cut_from(other, sample));
         ids.extend(longer.map(|other| other.layout.id()));
     }
+    if best.is_only_begun() {
+        let begun = others.iter().filter(|other| other.is_only_begun());
+        let new = begun.map(|other| other.layout.id()).filter(|id| !ids.contains(id));
+        let new: Vec<_> = new.collect();
+        differ |= !new.is_empty();
+        ids.extend(new);
+    }
     if best.may_be_misplaced() {
         // The same slots at other places of a table whose end is torn.
         let torn = others.iter().filter(|other| other.fits_torn(sample));

@@ -159,6 +159,13 @@ impl Tally {
             })
     }
 
+    /// Whether the record that libraries begin files with is all that speaks for the layout:
+    /// it has the same form in records of other lengths.
+    pub(super) fn is_only_begun(&self) -> bool {
+        let signatures = self.count(&[Mark::Signature]);
+        signatures > 0 && self.fitting <= signatures
+    }
+
     /// Whether a slot or two of a table that nobody calls one are all that there is.
     pub(super) fn may_be_misplaced(&self) -> bool {
         self.layout.framing() == Framing::Table
@@ -206,16 +213,15 @@ impl Tally {
         }
     }
 
-    /// Records without a type have the same texts in every byte order. A log rises in time;
-    /// read in the wrong order, its times jump.
+    /// Login records without a type have the same texts in every byte order. Their log rises
+    /// in time; read in the wrong order, its times jump.
     fn watch_time(&mut self, record: &[u8]) {
         if self.layout.field(Role::Type).is_some()
-            || self.layout.framing() != Framing::Sequence
+            || self.layout.content() != Content::Records
         {
             return;
         }
-        let seconds = self.layout.field(Role::Seconds);
-        let seconds = seconds.and_then(|field| field.integer(record, self.layout.order()));
+        let seconds = self.layout.seconds(record);
         let Some(seconds) = seconds.filter(|&seconds| seconds != 0) else { return };
         if self.time.is_some_and(|before| seconds < before) {
             self.falls = self.falls.saturating_add(1);
@@ -248,12 +254,15 @@ impl Tally {
         self.records > 0 && self.spotless == self.records && self.lost == 0
     }
 
-    /// Times that happen to consist of letters, as long as most do not.
+    /// Times that happen to consist of letters, as long as not all do.
     fn doubtful(&self) -> i32 {
         let spelled = self.count(&[Mark::TimeSpelled]);
-        // Words fall into short slots that follow each other.
-        let share = if self.layout.size() < NARROW { 3 } else { 2 };
-        if spelled.saturating_mul(share) <= self.records { spelled } else { 0 }
+        let is_believable = match self.layout.size() {
+            // Words fall into short slots that follow each other.
+            ..NARROW => spelled.saturating_mul(3) <= self.records,
+            _ => spelled < self.records,
+        };
+        if is_believable { spelled } else { 0 }
     }
 
     /// Whether failures are kept otherwise than the layout keeps them: a table by user has
@@ -300,7 +309,8 @@ impl Tally {
             && !is_odd_rarity
             && self.count(&[Mark::TypeKnown, Mark::VersionRight]) > 0;
         is_strong
-            || self.named
+            || self.count(&[Mark::Signature]) > 0
+            || (self.named && self.spotless.saturating_mul(2) >= self.records)
             || (self.fitting >= SEVERAL && self.spotless.saturating_mul(2) >= self.records)
             || (self.fitting > 0
                 && (self.records > 1 || self.usual() > 0)

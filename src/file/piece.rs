@@ -100,6 +100,13 @@ impl<'a> Entry<'a> {
         self.layout.body(self.bytes)
     }
 
+    /// What a record behind its length has beyond the structure that is known: members of a
+    /// later system, or something that somebody hid. Empty in all other framings.
+    #[must_use]
+    pub fn extra(&self) -> &'a [u8] {
+        self.layout.extra(self.bytes)
+    }
+
     /// The entry as a record of a utmp, wtmp or btmp, if it is one.
     #[inline]
     #[must_use]

@@ -76,7 +76,7 @@ pub static LINUX: Convention = Convention {
 
 /// Linux libc4 and libc5, and Cygwin, which define no accounting records.
 pub static LINUX_SHORT: Convention = Convention {
-    name: "linux",
+    name: "libc5",
     kinds: &[
         Empty,
         RunLevel,
@@ -92,7 +92,7 @@ pub static LINUX_SHORT: Convention = Convention {
     ..PLAIN
 };
 
-/// System V: AIX, HP-UX, IRIX, UnixWare, OSF/1. The clock changes have each other's number
+/// System V: AIX, HP-UX, OSF/1, the older records of IRIX and UnixWare. The clock changes have each other's number
 /// on Linux.
 pub static SVR4: Convention = Convention {
     name: "svr4",
@@ -113,6 +113,7 @@ pub static SVR4: Convention = Convention {
 
 /// Solaris and illumos, which add a type for the system going down.
 pub static SOLARIS: Convention = Convention {
+    name: "solaris",
     kinds: &[
         Empty,
         RunLevel,
@@ -299,7 +300,8 @@ impl Convention {
             (Derived::InitProcess, Some(kind @ (BootTime | ShutdownTime))) => (kind, true),
             (Derived::InitProcess, _) => (stored, false),
             (Derived::WhenZero, None) => (stored, false),
-            (_, kind) => (kind.unwrap_or(Unknown), true),
+            (_, Some(kind)) => (kind, true),
+            (_, None) => (Unknown, false),
         }
     }
 }
@@ -323,7 +325,7 @@ pub(crate) fn kind_of_texts(
         (b"~", ..) => Some(BootTime),
         (b"|", ..) if is_date => Some(OldTime),
         (b"{" | b"}", ..) if is_date => Some(NewTime),
-        ([], [], _) => Some(Empty),
+        ([], [], []) => Some(Empty),
         ([_, ..], [], []) => Some(DeadProcess),
         ([_, ..], [_, ..], _) if is_dated => Some(UserProcess),
         _ => None,
@@ -395,6 +397,6 @@ mod tests {
         assert_eq!(NETBSD.kind_of(Some(5), || Some(UserProcess)), (InitProcess, false));
         assert_eq!(MINIX.kind_of(Some(0), || Some(UserProcess)), (UserProcess, true));
         assert_eq!(MINIX.kind_of(Some(7), || None), (UserProcess, false));
-        assert_eq!(BSD.kind_of(None, || None), (Unknown, true));
+        assert_eq!(BSD.kind_of(None, || None), (Unknown, false));
     }
 }

@@ -17,7 +17,7 @@ const Y2038: i64 = 1 << 31;
 const ABSURD: i64 = 1 << 34;
 
 /// Records that are stored without the zeros at their end are no longer than this.
-const LONGEST_CUT: usize = 256;
+pub(super) const LONGEST_CUT: usize = 256;
 
 /// Texts of a record that have less room than this together may well fill it.
 const NARROW: usize = 12;
@@ -178,6 +178,17 @@ impl Layout {
     /// Whether a record stands at the start of the window, which may be too short for one.
     pub(crate) fn fits_in(&self, window: &[u8]) -> bool {
         window.get(..self.size()).is_some_and(|record| self.fits(record))
+    }
+
+    /// Whether the bytes are a record in whose place nothing else needs to be looked for: they
+    /// fit, or would if their time did not happen to consist of letters.
+    pub(crate) fn is_sound(&self, bytes: &[u8]) -> bool {
+        self.fits(bytes) || self.marks(bytes).is_lettered()
+    }
+
+    /// The seconds of a record, without a sign where they have 32 bits.
+    pub(crate) fn seconds(&self, record: &[u8]) -> Option<i64> {
+        self.probe.seconds(record)
     }
 
     /// Shows the whole record of a framed entry, with the zeros that are not stored.

@@ -249,4 +249,11 @@ impl Marks {
     pub(crate) fn is_clean(self) -> bool {
         self.iter().all(|mark| mark.points() > 0)
     }
+
+    /// Nothing but that the time happens to consist of letters.
+    pub(super) fn is_lettered(self) -> bool {
+        self.has(Mark::TimeSpelled)
+            && self.has(Mark::LineVisible)
+            && self.iter().all(|mark| mark.points() > 0 || mark == Mark::TimeSpelled)
+    }
 }

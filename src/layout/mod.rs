@@ -142,6 +142,7 @@ impl Layout {
 
     /// Such records, each behind its length.
     pub(crate) const fn of_prefixed_records<T: Raw>(spec: Spec) -> Self {
+        const { assert!(size_of::<T>() <= fit::LONGEST_CUT, "see `Layout::with_whole`") };
         let decode = Decode::Record(translate::prefixed_record::<T>);
         Self::of::<T>(spec, Framing::Prefixed, decode)
     }
@@ -203,7 +204,8 @@ impl Layout {
     }
 
     /// Length of a whole record in bytes; never 0. Where the framing is [`Framing::Prefixed`]
-    /// an entry is shorter than that, or up to two bytes longer.
+    /// an entry is shorter than that, or longer
+    /// by its length before it and what a later system may add; in a database, by its key.
     #[must_use]
     pub const fn size(&self) -> usize {
         self.size
@@ -279,6 +281,15 @@ impl Layout {
         match self.framing {
             Framing::Prefixed => prefixed::body(entry, self.size),
             _ => entry.get(..self.size).unwrap_or(entry),
+        }
+    }
+
+    /// Of the bytes of an entry, those behind a record that is longer than its structure.
+    #[inline]
+    pub(crate) fn extra<'a>(&self, entry: &'a [u8]) -> &'a [u8] {
+        match self.framing {
+            Framing::Prefixed => prefixed::extra(entry, self.size),
+            _ => &[],
         }
     }
 

@@ -38,6 +38,11 @@ pub(crate) fn body(entry: &[u8], size: usize) -> &[u8] {
     cut(stored).map_or(stored, |(_, body)| body)
 }
 
+/// What is stored beyond the structure.
+pub(crate) fn extra(entry: &[u8], size: usize) -> &[u8] {
+    entry.get(PREFIX.saturating_add(size)..).unwrap_or_default()
+}
+
 /// The record as it is stored: its length, and its bytes without the zeros at the end.
 pub(super) fn frame(record: &[u8]) -> Option<impl Iterator<Item = u8>> {
     let length = record.iter().rposition(|&byte| byte != 0)?.checked_add(1)?;

@@ -18,7 +18,7 @@ const STRICT: usize = 200;
 
 const MICROS: i64 = 1_000_000;
 
-/// Nobody fails to log in more often, and no account is locked for longer than ten years.
+/// No account is locked for longer than ten years.
 const LONGEST_LOCK: i64 = 3_660 * DAY;
 /// All bits of the state of a failed login.
 const STATUSES: i64 = 7;

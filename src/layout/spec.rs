@@ -148,6 +148,13 @@ const YEAR_1980: i64 = 315_532_800;
 pub(super) const YEAR_1971: i64 = 31_536_000;
 
 impl Spec {
+    /// Whether the layout rests on a manual page, another reader or a bug report: nobody here
+    /// has seen the code that writes it, or a file.
+    #[must_use]
+    pub fn is_secondary(&self) -> bool {
+        self.verified.contains(&Verified::Secondary)
+    }
+
     /// What most layouts have in common.
     pub(crate) const BASE: Self = Self {
         id: "",

@@ -1,6 +1,6 @@
 //! System V, Solaris and illumos, UnixWare, OpenServer, IRIX.
 
-use super::convention::{SOLARIS, SVR4};
+use super::convention::SOLARIS;
 use super::member::order;
 use super::raw::raw;
 use super::{Integer, Layout, Member, Spec, Verified};
@@ -142,7 +142,7 @@ const UTMP_36: Spec = Spec {
         "manual pages of utmp: HP-UX 6.20, UnixWare 7",
     ],
     note: "The process id has 16 bits. Solaris 8 and later keep utmpx and wtmpx only.",
-    convention: &SVR4,
+    convention: &SOLARIS,
     ..Spec::BASE
 };
 

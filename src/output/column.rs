@@ -117,7 +117,7 @@ const ADDR_BYTES: Column = optional(
 );
 
 /// The columns of records of a utmp, wtmp or btmp.
-pub(super) static RECORD: [Column; 35] = [
+pub(super) static RECORD: [Column; 36] = [
     SOURCE,
     OFFSET,
     INDEX,
@@ -153,6 +153,7 @@ pub(super) static RECORD: [Column; 35] = [
     ADDR_PORT,
     ADDR_BYTES,
     optional("host_length", Form::Integer, "ut_syslen, if the layout has it"),
+    optional("extra", Form::Hex, "what a length-prefixed record has behind its structure"),
 ];
 
 /// The columns of slots of a lastlog.
@@ -207,7 +208,11 @@ pub(super) static ATTEMPT: [Column; 14] = [
     TIME,
     TV_SEC,
     always("status", Form::Integer, "the status bits as stored"),
-    always("valid", Form::Boolean, "whether the failure counts: no reset has cleared it"),
+    always(
+        "valid",
+        Form::Boolean,
+        "whether the failure counts: it is not too old, and nobody unlocked the account",
+    ),
     always("origin", Form::Word, "what the name names: host, tty or service"),
     column("name", Form::Text, "the host, terminal or service it came from"),
     optional("name_tail", Form::Hex, "bytes behind the NUL of the name"),
@@ -217,7 +222,7 @@ pub(super) static ATTEMPT: [Column; 14] = [
 ];
 
 /// The columns of records of process accounting.
-pub(super) static PROCESS: [Column; 33] = [
+pub(super) static PROCESS: [Column; 34] = [
     SOURCE,
     OFFSET,
     INDEX,
@@ -247,6 +252,11 @@ pub(super) static PROCESS: [Column; 33] = [
     optional("uid16", Form::Integer, "the user id once more, in 16 bits"),
     optional("gid16", Form::Integer, "the group id once more, in 16 bits"),
     optional("etime_bits", Form::Hex, "bits of ac_etime, if it is no whole number"),
+    optional(
+        "etime_short",
+        Form::Integer,
+        "ac_etime of version 2, whose 24 bits are etime",
+    ),
     optional("command_tail", Form::Hex, "bytes behind the NUL of the command"),
     optional("command_bytes", Form::Hex, "the command, where the text is not exact"),
     RESERVED,

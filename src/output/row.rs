@@ -4,7 +4,9 @@ use super::column::{ATTEMPT, Column, DAMAGE, FAILURES, LAST_LOGIN, PROCESS, RECO
 use super::value::{Context, Parts, Row, Value};
 use crate::file::{Damage, Entry};
 use crate::layout::Role;
-use crate::record::{Address, Attempt, Failures, LastLogin, Process, Record, View};
+use crate::record::{
+    Address, Attempt, Elapsed, Failures, LastLogin, Process, Record, View,
+};
 
 /// Puts the values of an entry into a row with the columns of its content.
 #[inline]
@@ -65,6 +67,7 @@ fn put_record(
         addr_port,
         addr_bytes,
         host_length,
+        extra,
     ] = &RECORD;
     put_place(row, entry, context, [source, offset, index, layout]);
     row.put(kind, Value::number(record.type_raw()));
@@ -115,6 +118,7 @@ fn put_record(
     row.put(addr_port, Value::port(record.address));
     row.put(addr_bytes, Value::address_bytes(record.address));
     row.put(host_length, Value::number(record.host_length()));
+    row.put(extra, Value::hex(entry.extra()));
 }
 
 fn put_last_login(
@@ -279,6 +283,7 @@ fn put_process(
         uid16,
         gid16,
         etime_bits,
+        etime_short,
         command_tail,
         command_bytes,
         reserved,
@@ -315,6 +320,11 @@ fn put_process(
     row.put(gid16, Value::number(process.gid16()));
     let bits = process.elapsed().odd_bits();
     row.put(etime_bits, Value::or_null(bits.as_ref(), |bits| Value::Hex(bits)));
+    let short = match process.elapsed() {
+        Elapsed::Long(short, _) => Value::Unsigned(short.get()),
+        _ => Value::Null,
+    };
+    row.put(etime_short, short);
     row.put(command_tail, command_parts.tail);
     row.put(command_bytes, command_parts.bytes);
     row.put(reserved, Value::fields(entry, Role::Reserved));

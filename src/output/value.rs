@@ -42,7 +42,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    fn hex(bytes: &'a [u8]) -> Self {
+    pub(super) fn hex(bytes: &'a [u8]) -> Self {
         if bytes.is_empty() { Self::Null } else { Self::Hex(bytes) }
     }
 

@@ -12,7 +12,7 @@ use core::fmt;
 pub enum Kind {
     /// No information, or a cleared slot. It may still hold the fields of an older record.
     Empty,
-    /// A change of run level; the level stands in the pid on System V and Linux.
+    /// A change of run level; [`Record::run_level`](crate::Record::run_level) gives it.
     RunLevel,
     /// The system came up.
     BootTime,
@@ -38,7 +38,8 @@ pub enum Kind {
     Signature,
     /// A processor went on or off, on Tru64.
     Processor,
-    /// The number is not defined on the system of this layout.
+    /// The number is not defined on the system of this layout, or there is none and the texts
+    /// of the record do not say it.
     Unknown,
 }
 

@@ -86,7 +86,14 @@ impl Grid {
         if self.lost {
             return self.search(window, 0);
         }
-        if let Some(other) = self.other_layout(window) {
+        if record.is_some_and(|record| {
+            !self.layout.fits(record) && !is_zero(record) && self.layout.is_sound(record)
+        }) {
+            return self.entry();
+        }
+        // While the grid goes on, odd records on it are odd, whatever else they could be.
+        let is_mixed = !self.kin.is_empty() && !self.goes_on(window);
+        if let Some(other) = self.other_layout(window).filter(|_| is_mixed) {
             return self.go_over(other);
         }
         let Some(record) = record else {
@@ -100,13 +107,14 @@ impl Grid {
         };
         let behind = window.get(size..).unwrap_or_default();
         if behind.is_empty()
-            || behind.get(..size).is_some_and(|next| self.layout.fits(next))
+            || behind.get(..size).is_some_and(|next| self.layout.is_sound(next))
         {
             return in_place;
         }
         let near = size.saturating_mul(2);
         let own = self.confirmed(window, 1, near);
-        if let Some((at, other)) = self.nearest_kin(window, 1, own.unwrap_or(near))
+        if is_mixed
+            && let Some((at, other)) = self.nearest_kin(window, 1, own.unwrap_or(near))
             && self.outweighs(other, window, at)
         {
             self.go_over(other);
@@ -133,7 +141,7 @@ impl Grid {
         let size = self.layout.size();
         let behind = window.get(size..).unwrap_or_default();
         let next = behind.get(..size);
-        if next.is_none_or(|next| self.layout.fits(next) || is_zero(next)) {
+        if next.is_none_or(|next| self.layout.is_sound(next) || is_zero(next)) {
             return self.entry();
         }
         // In a record that is spotless nothing is missing: it is the next that has lost some.
@@ -163,6 +171,12 @@ impl Grid {
             }
         }
         found
+    }
+
+    /// Whether one of the next places on the grid holds a sound record.
+    fn goes_on(&self, window: &[u8]) -> bool {
+        let records = window.chunks_exact(self.layout.size());
+        records.skip(1).take(WEIGHED).any(|record| self.layout.is_sound(record))
     }
 
     /// What a record of this layout earns here, together with what follows it. `None` if no

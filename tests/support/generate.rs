@@ -93,7 +93,7 @@ const HOSTS: &[&str] =
     &["gw.example.org", "build-07.example.com", "laptop", "bastion.example.net"];
 const RELEASE: &str = "6.1.0-18-amd64";
 const COMMANDS: &[&str] =
-    &["sh", "bash", "cron", "sshd", "ls", "kworker/0:1", "systemd-journald", "gzip"];
+    &["sh", "bash", "cron", "sshd", "ls", "kworker/0:1", "systemd-journal", "gzip"];
 
 /// So many entries of this layout in the order of time, as this kind of file has them.
 pub(crate) fn story(layout: &Layout, kind: Story, seed: u64, count: usize) -> Vec<Values> {
@@ -182,8 +182,8 @@ enum Style {
 impl Style {
     fn of(layout: &Layout) -> Self {
         match layout.spec().convention.name {
-            "linux" => Self::Linux,
-            "svr4" | "tru64" => Self::SystemV,
+            "linux" | "libc5" => Self::Linux,
+            "svr4" | "solaris" | "tru64" => Self::SystemV,
             "netbsd" => Self::NetBsd,
             "macos" => Self::MacOs,
             "freebsd" => Self::FreeBsd,
