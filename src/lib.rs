@@ -104,7 +104,7 @@ mod tile;
 
 pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
-pub use file::{Damage, Entry, Frame, LogFile, Piece, Pieces, Residue, Vacant};
+pub use file::{Backward, Damage, Entry, Frame, LogFile, Piece, Pieces, Residue, Vacant};
 #[cfg(feature = "std")]
 pub use open::{Change, Options, Reader, open};
 pub use record::{

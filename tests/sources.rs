@@ -6,7 +6,7 @@ mod support;
 
 use loginrec::layout::{self, Draft, LAYOUTS, Layout};
 use loginrec::source::Mode;
-use loginrec::{Change, ErrorKind, LogFile, Options, Reader, Reason, Seconds32};
+use loginrec::{Change, ErrorKind, LogFile, Options, Piece, Reader, Reason, Seconds32};
 use pieces::{Kept, keep, keep_all};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -46,16 +46,34 @@ fn scratch(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Every piece of a reader, and how it ended.
+/// Every piece of a reader, and how it ended. A file is gone back, too.
 fn drain(mut reader: Reader) -> (Vec<Kept>, Option<ErrorKind>, Option<Change>) {
     let mut kept = Vec::new();
-    loop {
+    let goes_back = reader.keep_way_back().is_ok();
+    let error = loop {
         match reader.next_piece() {
             Ok(Some(piece)) => keep(&mut kept, &piece),
-            Ok(None) => return (kept, None, reader.change()),
-            Err(error) => return (kept, Some(error.kind()), reader.change()),
+            Ok(None) => break None,
+            Err(error) => break Some(error.kind()),
         }
+    };
+    let change = reader.change();
+    if goes_back && change.is_none() {
+        assert_goes_back(&mut reader, &kept);
     }
+    (kept, error, change)
+}
+
+/// Going back, the entries are those of going forth.
+fn assert_goes_back(reader: &mut Reader, kept: &[Kept]) {
+    let forth = kept.iter().filter(|piece| matches!(piece, Kept::Entry(..)));
+    for expected in forth.rev() {
+        let entry = reader.previous_entry().unwrap().expect("an entry is left");
+        let mut found = Vec::new();
+        keep(&mut found, &Piece::Entry(entry));
+        assert_eq!(found.as_slice(), std::slice::from_ref(expected));
+    }
+    assert!(reader.previous_entry().unwrap().is_none(), "nothing is left");
 }
 
 /// A reader that hands out a few bytes at a time.
@@ -84,6 +102,29 @@ fn expect_same(bytes: &[u8], layout: &'static Layout) {
         assert_eq!(error, None);
         assert_eq!(kept, expected, "{step} bytes at a time");
     }
+}
+
+#[test]
+fn a_stream_cannot_be_gone_back_and_says_so() {
+    let options = Options::new().layout(layout("linux-utmp-384-le"));
+    let mut reader = options.read_from("a pipe", io::Cursor::new(wtmp(3))).unwrap();
+    let error = reader.keep_way_back().unwrap_err().to_string();
+    assert!(error.contains("a pipe") && error.contains("backwards"), "{error}");
+    assert!(reader.previous_entry().unwrap().is_none());
+    assert!(reader.next_entry().unwrap().is_some(), "it can still be read forwards");
+}
+
+#[test]
+fn going_back_starts_wherever_reading_has_come_to() {
+    let (_folder, path) = scratch(&wtmp(2_000));
+    let mut reader = Options::new().open(&path).unwrap();
+    reader.keep_way_back().unwrap();
+    for _ in 0..1_500 {
+        reader.next_entry().unwrap().unwrap();
+    }
+    assert_eq!(reader.previous_entry().unwrap().unwrap().index(), 1_499);
+    assert!(reader.next_entry().unwrap().is_none(), "there is no turning twice");
+    assert_eq!(reader.previous_entry().unwrap().unwrap().index(), 1_498);
 }
 
 #[test]

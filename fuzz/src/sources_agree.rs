@@ -127,12 +127,21 @@ fn keep_all(bytes: &[u8], layout: &'static Layout) -> Vec<Kept> {
 
 fn drain(mut reader: Reader) -> Vec<Kept> {
     let mut kept = Vec::new();
+    let goes_back = reader.keep_way_back().is_ok();
     while let Some(piece) =
         reader.next_piece().expect("nothing fails and nothing is limited")
     {
         keep(&mut kept, &piece);
     }
     assert_eq!(reader.change(), None, "nobody has touched the file");
+    if goes_back {
+        let mut back = Vec::new();
+        while let Some(entry) = reader.previous_entry().expect("nothing fails") {
+            keep(&mut back, &Piece::Entry(entry));
+        }
+        let forth = kept.iter().filter(|piece| matches!(piece, Kept::Entry(..)));
+        assert!(forth.eq(back.iter().rev()), "the way back is another");
+    }
     kept
 }
 

@@ -1,7 +1,10 @@
 //! Where each record lies and what is left over: entries + residue = input.
 
+mod backward;
 mod piece;
+mod trail;
 
+pub use backward::Backward;
 pub use piece::{Damage, Entry, Frame, Piece, Residue, Vacant};
 
 use crate::bytes::byte_count;
@@ -10,6 +13,7 @@ use crate::error::Error;
 use crate::layout::{self, Framing, Index, Layout, Raw};
 use crate::record::{LastLogin, Record, View};
 use crate::tile::{Reason, Step, Tiler};
+pub(crate) use trail::{Stretch, Trail};
 
 /// A login file in memory, read with one layout.
 ///
@@ -90,6 +94,15 @@ impl<'a> LogFile<'a> {
         Pieces { rest: self.bytes, cursor: Cursor::new(self.layout, self.with_kin) }
     }
 
+    /// The entries of the file, from the last to the first.
+    ///
+    /// They are the same as those of [`LogFile::entries`]: the file is passed over once for
+    /// the places of its records, here, and then gone back.
+    #[must_use]
+    pub fn backward(&self) -> Backward<'a> {
+        Backward::new(self)
+    }
+
     /// The entries of the file.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
         self.pieces().filter_map(|piece| match piece {
@@ -167,7 +180,6 @@ impl Cursor {
         Self { tiler, layout, offset: 0, entries: 0 }
     }
 
-    #[cfg(feature = "std")]
     pub(crate) const fn offset(&self) -> u64 {
         self.offset
     }

@@ -1,5 +1,6 @@
 //! Opening files: where a source, a layout and the pieces of a file come together.
 
+mod backward;
 mod window;
 
 use crate::detect::Ranking;
@@ -10,6 +11,7 @@ use crate::layout::{Content, LAYOUTS, Layout};
 use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
 use crate::tile::Step;
+use backward::Back;
 use std::io::Read;
 use std::path::Path;
 use window::Window;
@@ -140,6 +142,7 @@ impl Options {
             ranking,
             residue: 0,
             done: false,
+            back: None,
         })
     }
 }
@@ -180,7 +183,7 @@ pub enum Change {
     },
 }
 
-/// A login file, read once from front to back in bounded memory.
+/// A login file, read from front to back, and back again if wanted, in bounded memory.
 ///
 /// The pieces borrow from the reader, so each has to be dealt with before the next. For
 /// bytes that are in memory anyway, [`LogFile`](crate::LogFile) has iterators.
@@ -196,6 +199,7 @@ pub struct Reader {
     ranking: Option<Ranking>,
     residue: u64,
     done: bool,
+    back: Option<Back>,
 }
 
 impl Reader {
@@ -318,6 +322,11 @@ impl Reader {
     fn advance(&mut self) -> Result<Option<Next>, Error> {
         if self.done {
             return Ok(None);
+        }
+        if let Some(back) = &mut self.back
+            && back.trail.is_due(&self.cursor)
+        {
+            back.trail.mark(&self.cursor, self.window.spot());
         }
         let next = self.try_advance();
         self.done = !matches!(next, Ok(Some(_)));

@@ -34,6 +34,13 @@ pub(super) struct Window {
     short: Option<u64>,
 }
 
+/// What has to be remembered of a window to come back to a place.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    segment: Range<u64>,
+    seal: Seal,
+}
+
 /// How far it is decided that the segment ends where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seal {
@@ -69,6 +76,23 @@ impl Window {
     /// Where the file ended, if that was before its length.
     pub(super) const fn ended_at(&self) -> Option<u64> {
         self.short
+    }
+
+    /// What is needed to come back to where reading is now.
+    pub(super) fn spot(&self) -> Spot {
+        Spot { segment: self.segment.clone(), seal: self.seal }
+    }
+
+    /// Goes to a place where reading has been before.
+    pub(super) fn go_to(&mut self, spot: Spot, offset: u64) {
+        self.segment = spot.segment;
+        self.seal = match spot.seal {
+            // That nothing follows was known of the bytes in memory; they are read again.
+            Seal::Sealed if self.source.mapped().is_none() => Seal::Stretched,
+            seal => seal,
+        };
+        self.base = offset;
+        self.filled = 0;
     }
 
     /// The bytes from `offset` on, and whether the segment ends where they end.

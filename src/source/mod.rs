@@ -131,6 +131,10 @@ impl Source {
         &self.name
     }
 
+    pub(crate) const fn is_stream(&self) -> bool {
+        matches!(self.body, Body::Stream(_))
+    }
+
     pub(crate) const fn len(&self) -> Option<u64> {
         self.len
     }

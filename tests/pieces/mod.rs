@@ -52,8 +52,11 @@ pub fn keep(kept: &mut Vec<Kept>, piece: &Piece<'_>) {
     }
 }
 
-/// Every piece of a file in memory.
+/// Every piece of a file in memory; its entries are the same from the last to the first.
 pub fn keep_all(file: &LogFile<'_>) -> Vec<Kept> {
+    let mut entries: Vec<_> = file.backward().collect();
+    entries.reverse();
+    assert!(file.entries().eq(entries), "the way back is another");
     let mut kept = Vec::new();
     file.pieces().for_each(|piece| keep(&mut kept, &piece));
     kept
