@@ -96,6 +96,7 @@ pub mod layout;
 mod open;
 pub mod output;
 pub mod record;
+pub mod session;
 #[cfg(feature = "std")]
 pub mod source;
 #[cfg(feature = "std")]

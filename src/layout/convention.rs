@@ -1,6 +1,6 @@
 //! How systems number the types of their records, and what they mean beyond the number.
 
-use crate::record::{Kind, RunLevelIn};
+use crate::record::{Habits, Kind, RunLevelIn};
 
 /// What the types of a system's records mean, and how it writes what has no number.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Convention {
     pub flags: u16,
     /// Which kinds follow from the texts of a record, not from its number.
     pub derived: Derived,
-    /// Where a record of a run level holds the levels.
-    pub(crate) run_level: RunLevelIn,
+    /// What a record has to know of the system that wrote it.
+    pub(crate) habits: Habits,
     /// Whether boots, shutdowns and clock changes may come without any text.
     pub(crate) is_terse: bool,
     /// The address family of IPv6 in socket addresses.
@@ -41,12 +41,15 @@ use Kind::{
     OldTime, Processor, RunLevel, ShutdownTime, Signature, Unknown, UserProcess,
 };
 
+const SYSTEM_V: Habits =
+    Habits { run_level_in: RunLevelIn::Exit, halting: b"06", is_paired_by_id: false };
+
 const PLAIN: Convention = Convention {
     name: "none",
     kinds: &[],
     flags: 0,
     derived: Derived::Never,
-    run_level: RunLevelIn::Exit,
+    habits: SYSTEM_V,
     is_terse: false,
     // Of layouts without types, only lastlogx has socket addresses, and NetBSD writes those.
     inet6: 24,
@@ -70,7 +73,7 @@ pub static LINUX: Convention = Convention {
         DeadProcess,
         Accounting,
     ],
-    run_level: RunLevelIn::Pid,
+    habits: Habits { run_level_in: RunLevelIn::Pid, ..SYSTEM_V },
     ..PLAIN
 };
 
@@ -88,7 +91,7 @@ pub static LINUX_SHORT: Convention = Convention {
         UserProcess,
         DeadProcess,
     ],
-    run_level: RunLevelIn::Pid,
+    habits: Habits { run_level_in: RunLevelIn::Pid, ..SYSTEM_V },
     ..PLAIN
 };
 
@@ -127,6 +130,7 @@ pub static SOLARIS: Convention = Convention {
         Accounting,
         DownTime,
     ],
+    habits: Habits { halting: b"056", ..SYSTEM_V },
     ..SVR4
 };
 
@@ -211,6 +215,7 @@ pub static FREEBSD: Convention = Convention {
         DeadProcess,
         ShutdownTime,
     ],
+    habits: Habits { is_paired_by_id: true, ..SYSTEM_V },
     is_terse: true,
     inet6: 28,
     ..PLAIN

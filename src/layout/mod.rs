@@ -114,7 +114,7 @@ pub fn find(id: &str) -> Option<&'static Layout> {
 
 #[derive(Clone, Copy)]
 enum Decode {
-    Record(for<'a> fn(&'a [u8], &Convention) -> Option<Record<'a>>),
+    Record(for<'a> fn(&'a [u8], &'static Convention) -> Option<Record<'a>>),
     LastLogin(for<'a> fn(&'a [u8]) -> Option<LastLogin<'a>>),
     Failures(for<'a> fn(&'a [u8]) -> Option<Failures<'a>>),
     Attempt(for<'a> fn(&'a [u8]) -> Option<Attempt<'a>>),

@@ -103,7 +103,7 @@ macro_rules! time {
 /// A record of a utmp, wtmp or btmp. Place and layout are filled in by the caller.
 pub(super) fn record<'a, T: Raw>(
     bytes: &'a [u8],
-    convention: &Convention,
+    convention: &'static Convention,
 ) -> Option<Record<'a>> {
     Some(record_of::<T>(Members::of::<T>(bytes)?, convention))
 }
@@ -111,7 +111,7 @@ pub(super) fn record<'a, T: Raw>(
 /// A record behind its length, without the zeros at its end.
 pub(super) fn prefixed_record<'a, T: Raw>(
     bytes: &'a [u8],
-    convention: &Convention,
+    convention: &'static Convention,
 ) -> Option<Record<'a>> {
     let stored = prefixed::body(bytes, size_of::<T>());
     let mut record = T::new_zeroed();
@@ -122,7 +122,10 @@ pub(super) fn prefixed_record<'a, T: Raw>(
 }
 
 #[inline(always)]
-fn record_of<'a, T: Raw>(members: Members<'a>, convention: &Convention) -> Record<'a> {
+fn record_of<'a, T: Raw>(
+    members: Members<'a>,
+    convention: &'static Convention,
+) -> Record<'a> {
     record_from::<T>(members, members, convention)
 }
 
@@ -131,7 +134,7 @@ fn record_of<'a, T: Raw>(members: Members<'a>, convention: &Convention) -> Recor
 fn record_from<'a, T: Raw>(
     numbers: Members<'_>,
     texts: Members<'a>,
-    convention: &Convention,
+    convention: &'static Convention,
 ) -> Record<'a> {
     let type_raw = numbers.integer(at!(T, Type));
     let line = texts.text(at!(T, Line)).unwrap_or_default();
@@ -150,7 +153,7 @@ fn record_from<'a, T: Raw>(
         index: 0,
         kind,
         is_derived,
-        run_level_in: convention.run_level,
+        habits: &convention.habits,
         type_raw: type_raw.and_then(|number| i32::try_from(number).ok()),
         pid: numbers.integer(at!(T, Pid)),
         line,

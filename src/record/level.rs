@@ -44,7 +44,7 @@ impl Record<'_> {
         if self.kind != Kind::RunLevel {
             return None;
         }
-        let (new, old) = match self.run_level_in {
+        let (new, old) = match self.habits.run_level_in {
             RunLevelIn::Pid => {
                 let pid = self.pid?;
                 (level(pid.checked_rem(256)?), level(pid.checked_div(256)?))

@@ -5,6 +5,7 @@
 
 mod address;
 mod failure;
+mod habits;
 mod kind;
 mod level;
 mod process;
@@ -14,6 +15,7 @@ mod time;
 pub use address::Address;
 pub(crate) use address::Stored as StoredAddress;
 pub use failure::{Attempt, Failures, Origin};
+pub(crate) use habits::Habits;
 pub use kind::Kind;
 pub use level::RunLevel;
 pub(crate) use level::RunLevelIn;
@@ -42,7 +44,7 @@ pub struct Record<'a> {
     pub(crate) index: u64,
     pub(crate) kind: Kind,
     pub(crate) is_derived: bool,
-    pub(crate) run_level_in: RunLevelIn,
+    pub(crate) habits: &'static Habits,
     pub(crate) type_raw: Option<i32>,
     pub(crate) pid: Option<i64>,
     pub(crate) line: Text<'a>,

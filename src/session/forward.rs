@@ -1,0 +1,230 @@
+//! The engine that goes from the first record to the last.
+
+use super::clock::Clock;
+use super::event::Event;
+use super::gap::{Exit, Gap};
+use super::{Ended, Mark, Rule, Session, Span, Stamped, Stop};
+use crate::record::{Record, Seconds32};
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+
+/// Takes records from the first to the last, and hands out sessions, each when its end is
+/// sure: at the latest when the line is used again, or the system goes down.
+#[derive(Clone, Debug)]
+pub struct Forward<T> {
+    policy: Seconds32,
+    lines: BTreeMap<Box<[u8]>, Line<T>>,
+    clock: Clock,
+    /// The boot since which the system is up.
+    uptime: Option<Stamped<T>>,
+    /// The shutdown since which it is down.
+    downtime: Option<Stamped<T>>,
+    /// The run level that it is in.
+    level: Option<Stamped<T>>,
+}
+
+/// What is known of a line from the records before.
+#[derive(Clone, Debug)]
+struct Line<T> {
+    /// Who came last, and the exits since.
+    login: Stamped<T>,
+    by_id: bool,
+    gap: Gap<T>,
+    /// Who came before that, if no exit was between the two.
+    overtaken: Option<Stamped<T>>,
+}
+
+impl<T: Clone> Line<T> {
+    /// What is sure of the line when nobody else can claim an exit in its last gap. Gives the
+    /// session that had no exit, if it is that of the last login.
+    fn settle(mut self, found: &mut impl FnMut(Session<T>)) -> Option<Stamped<T>> {
+        let own = self.gap.take_own(self.login.pid);
+        if let Some(overtaken) = &self.overtaken {
+            found(match self.gap.take_late(overtaken.pid) {
+                Some(exit) => {
+                    overtaken.until(Span::Login, &exit.stamped, Ended::Logout, Rule::Pid)
+                }
+                None => {
+                    overtaken.until(Span::Login, &self.login, Ended::Unknown, Rule::Reuse)
+                }
+            });
+        }
+        self.gap.drain().for_each(&mut *found);
+        let Some((exit, rule)) = own else { return Some(self.login) };
+        let rule = if self.by_id { Rule::Id } else { rule };
+        found(self.login.until(Span::Login, &exit.stamped, Ended::Logout, rule));
+        None
+    }
+}
+
+impl<T: Clone> Default for Forward<T> {
+    fn default() -> Self {
+        Self::new(Seconds32::Unsigned)
+    }
+}
+
+impl<T: Clone> Forward<T> {
+    /// An engine that has seen nothing. `policy` says how to read times of 32 bits.
+    #[must_use]
+    pub fn new(policy: Seconds32) -> Self {
+        Self {
+            policy,
+            lines: BTreeMap::new(),
+            clock: Clock::default(),
+            uptime: None,
+            downtime: None,
+            level: None,
+        }
+    }
+
+    /// How many lines are remembered: those whose session may not be over.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Takes the next record. `at` is what the caller knows it by.
+    pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
+        let event = Event::of(record);
+        let time = record.time().timestamp_as(self.policy);
+        match event {
+            Event::OldTime => self.clock.begin(time),
+            Event::NewTime => self.clock.end(time),
+            _ => self.clock.pass(),
+        }
+        if event == Event::Nothing {
+            return;
+        }
+        let here = Stamped {
+            mark: Mark { at, time },
+            pid: record.pid().unwrap_or(0),
+            clock: self.clock.total(),
+        };
+        match event {
+            Event::Login(key) => self.login(key, here, found, record.is_paired_by_id()),
+            Event::Logout(key) => {
+                self.exit(key, Exit { stamped: here, is_logout: true }, found)
+            }
+            Event::Idle(key) => {
+                self.exit(key, Exit { stamped: here, is_logout: false }, found)
+            }
+            Event::Boot => {
+                self.end_level(&here, Ended::Crash, found);
+                self.end_downtime(&here, Ended::Boot, found);
+                self.stop_all(&here, Ended::Crash, found);
+                self.uptime = Some(here);
+            }
+            Event::Down => {
+                self.end_level(&here, Ended::Shutdown, found);
+                self.end_downtime(&here, Ended::Shutdown, found);
+                self.stop_all(&here, Ended::Shutdown, found);
+                self.downtime = Some(here);
+            }
+            Event::Level { halts } => {
+                self.end_level(&here, Ended::Change, found);
+                if halts {
+                    self.end_downtime(&here, Ended::Shutdown, found);
+                    self.stop_all(&here, Ended::Shutdown, found);
+                }
+                self.level = Some(here);
+            }
+            Event::OldTime => found(here.alone(Span::OldTime, Ended::Moment)),
+            Event::NewTime => found(here.alone(Span::NewTime, Ended::Moment)),
+            Event::Nothing => {}
+        }
+    }
+
+    /// Hands out what is left when the last record has been taken: everything that is open.
+    pub fn finish(mut self, found: &mut impl FnMut(Session<T>)) {
+        self.clear(None, found);
+        for (span, open) in [
+            (Span::Uptime, self.uptime),
+            (Span::Downtime, self.downtime),
+            (Span::RunLevel, self.level),
+        ] {
+            if let Some(start) = open {
+                found(start.alone(span, Ended::Open));
+            }
+        }
+    }
+
+    fn login(
+        &mut self,
+        key: &[u8],
+        here: Stamped<T>,
+        found: &mut impl FnMut(Session<T>),
+        by_id: bool,
+    ) {
+        let new = |overtaken| Line { login: here, by_id, gap: Gap::default(), overtaken };
+        match self.lines.get_mut(key) {
+            Some(line) => {
+                let before = core::mem::replace(line, new(None));
+                line.overtaken = before.settle(found);
+            }
+            None => {
+                self.lines.insert(key.into(), new(None));
+            }
+        }
+    }
+
+    fn exit(&mut self, key: &[u8], exit: Exit<T>, found: &mut impl FnMut(Session<T>)) {
+        let Some(line) = self.lines.get_mut(key) else {
+            exit.orphan().into_iter().for_each(found);
+            return;
+        };
+        // Nobody else can claim it, and no other exit would be better.
+        let is_sure = line.overtaken.is_none()
+            && line.gap.is_empty()
+            && exit.is_logout
+            && exit.stamped.pid == line.login.pid;
+        if let Some(exit) = line.gap.add_behind(exit) {
+            exit.orphan().into_iter().for_each(&mut *found);
+        }
+        if is_sure && let Some(line) = self.lines.remove(key) {
+            line.settle(found);
+        }
+    }
+
+    fn end_level(
+        &mut self,
+        here: &Stamped<T>,
+        how: Ended,
+        found: &mut impl FnMut(Session<T>),
+    ) {
+        if let Some(level) = self.level.take() {
+            found(level.until(Span::RunLevel, here, how, Rule::System));
+        }
+    }
+
+    fn end_downtime(
+        &mut self,
+        here: &Stamped<T>,
+        how: Ended,
+        found: &mut impl FnMut(Session<T>),
+    ) {
+        if let Some(downtime) = self.downtime.take() {
+            found(downtime.until(Span::Downtime, here, how, Rule::System));
+        }
+    }
+
+    fn stop_all(
+        &mut self,
+        here: &Stamped<T>,
+        how: Ended,
+        found: &mut impl FnMut(Session<T>),
+    ) {
+        let stop = (here.clone(), how);
+        self.clear(Some(&stop), found);
+        if let Some(boot) = self.uptime.take() {
+            found(boot.until_stop(Span::Uptime, Some(&stop)));
+        }
+    }
+
+    fn clear(&mut self, stop: Option<&Stop<T>>, found: &mut impl FnMut(Session<T>)) {
+        for line in core::mem::take(&mut self.lines).into_values() {
+            if let Some(login) = line.settle(found) {
+                found(login.until_stop(Span::Login, stop));
+            }
+        }
+    }
+}
