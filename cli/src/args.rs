@@ -33,6 +33,25 @@ Exit codes:
   2  wrong usage, or a file that could not be read or recognised; the others were read
   3  everything was read, and some of it was damaged";
 
+const AFTER_SESSIONS: &str = "\
+Examples:
+  loginrec sessions wtmp                      who was there, the newest login first
+  loginrec sessions wtmp wtmp.1 wtmp.2        several files of one machine as one log
+  loginrec sessions --at '2024-11-01 13:30' wtmp
+  loginrec sessions --open --user root wtmp
+  loginrec sessions --longest 5 wtmp
+  loginrec sessions --totals user wtmp
+  loginrec sessions --totals day --since 2024-11-01 --format csv wtmp
+
+A session lasts until a logout on its line, until the next login there (then it ended at some
+unknown time before), or until the system went down or came up. Filters choose among the
+sessions; they never change how one ended.
+
+Exit codes:
+  0  everything was read and nothing was damaged
+  2  wrong usage, or a file that could not be read or recognised; the others were read
+  3  everything was read, and some of it was damaged";
+
 const AFTER_IDENTIFY: &str = "\
 Examples:
   loginrec identify /evidence/var/log/wtmp    what it is, and why
@@ -81,6 +100,9 @@ pub(crate) enum Command {
     /// Print every record of login files
     #[command(after_help = AFTER_DUMP)]
     Dump(Dump),
+    /// Print who was there from when to when
+    #[command(after_help = AFTER_SESSIONS)]
+    Sessions(Sessions),
     /// Tell which layout files have, and why
     #[command(after_help = AFTER_IDENTIFY)]
     Identify(Identify),
@@ -117,27 +139,8 @@ pub(crate) struct Dump {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Only entries at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
-    /// `@seconds`), in the zone of --tz
-    #[arg(long, value_name = "TIME")]
-    pub(crate) since: Option<String>,
-
-    /// Only entries before this time, in any of the same forms
-    #[arg(long, value_name = "TIME")]
-    pub(crate) until: Option<String>,
-
-    /// Only records of this user; what has numeric user ids alone is left out. This option and
-    /// the next three may be given several times, and then any of the values will do
-    #[arg(long, short, value_name = "NAME")]
-    pub(crate) user: Vec<OsString>,
-
-    /// Only entries from this host: the name in the entry, or its address in any spelling
-    #[arg(long, value_name = "HOST")]
-    pub(crate) host: Vec<OsString>,
-
-    /// Only entries of this line, such as pts/0
-    #[arg(long, short, value_name = "LINE")]
-    pub(crate) line: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
 
     /// Only records of this type: a name such as USER_PROCESS, or a raw number
     #[arg(long = "type", short = 't', value_name = "TYPE", allow_hyphen_values = true)]
@@ -162,6 +165,32 @@ pub(crate) struct Dump {
     /// Overwrite the file of --output
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
+}
+
+/// Which entries are wanted; the same for every command that prints some.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Selection {
+    /// Only entries at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
+    /// `@seconds`), in the zone of --tz
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// Only entries before this time, in any of the same forms
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+
+    /// Only records of this user; what has numeric user ids alone is left out. This option
+    /// and those like it may be given several times, and then any of the values will do
+    #[arg(long, short, value_name = "NAME")]
+    pub(crate) user: Vec<OsString>,
+
+    /// Only entries from this host: the name in the entry, or its address in any spelling
+    #[arg(long, value_name = "HOST")]
+    pub(crate) host: Vec<OsString>,
+
+    /// Only entries of this line, such as pts/0
+    #[arg(long, short, value_name = "LINE")]
+    pub(crate) line: Vec<OsString>,
 }
 
 /// How files are read; the same for every command that reads some.
@@ -204,6 +233,76 @@ pub(crate) enum Map {
     Never,
     /// Map every file; nobody may write to it meanwhile
     Always,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sessions {
+    /// Files of one machine, in any order; `-` for standard input
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Format of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, short, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// Who was on at this time, in the forms of --since
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+
+    /// Only sessions that have no end
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// Only the longest sessions, so many [default: 10]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10")]
+    pub(crate) longest: Option<usize>,
+
+    /// Add the sessions up, by what is given here
+    #[arg(long, value_enum, value_name = "BY", conflicts_with = "longest")]
+    pub(crate) totals: Option<TotalsBy>,
+
+    /// The periods of the system too: uptimes, downtimes, run levels, clock changes
+    #[arg(long, short = 'x', conflicts_with = "totals")]
+    pub(crate) system: bool,
+
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+
+    /// To when open sessions are counted [default: the last record]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+
+    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub(crate) tz: Option<String>,
+
+    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
+    #[arg(long)]
+    pub(crate) signed_time: bool,
+
+    /// Write to this file, which must not exist yet; `-` is standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Overwrite the file of --output
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+}
+
+/// What sessions can be added up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TotalsBy {
+    /// The user name
+    User,
+    /// The host as it is written
+    Host,
+    /// The remote address
+    Address,
+    /// The day, in the zone of --tz; a session counts on every day that it touches
+    Day,
 }
 
 #[derive(Debug, clap::Args)]

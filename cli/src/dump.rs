@@ -16,8 +16,10 @@ use std::path::Path;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
-    let prepared = Zone::parse(args.tz.as_deref())
-        .and_then(|zone| Filter::new(args, &zone).map(|filter| (zone, filter)));
+    let prepared = Zone::parse(args.tz.as_deref()).and_then(|zone| {
+        let policy = seconds32(args.signed_time);
+        Filter::new(&args.selection, &args.kind, policy, &zone).map(|filter| (zone, filter))
+    });
     let (zone, mut filter) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => {
@@ -90,8 +92,8 @@ fn format(args: &Dump) -> output::Format {
     }
 }
 
-/// Opens a path, or standard input.
-pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
+/// How to open files.
+pub(crate) fn options(reading: &Reading) -> Options {
     let mut options = Options::new().mode(match reading.map {
         Map::Auto => Mode::Auto,
         Map::Never => Mode::Read,
@@ -103,6 +105,12 @@ pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
     if let Some(bytes) = reading.max_bytes {
         options = options.max_bytes(bytes);
     }
+    options
+}
+
+/// Opens a path, or standard input.
+pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
+    let options = options(reading);
     if path == Path::new("-") {
         options.read_from("-", io::stdin())
     } else {
@@ -139,7 +147,7 @@ fn dump(
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.
-fn warn_of_rivals(reader: &Reader, source: &str) {
+pub(crate) fn warn_of_rivals(reader: &Reader, source: &str) {
     let Some(ranking) = reader.ranking() else { return };
     if ranking.is_undated() {
         Report::warn(format_args!(

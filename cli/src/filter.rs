@@ -1,6 +1,6 @@
 //! Which entries are printed.
 
-use crate::args::Dump;
+use crate::args::Selection;
 use crate::when::Zone;
 use loginrec::layout::{Content, LAYOUTS, Layout, Role};
 use loginrec::record::{Attempt, Origin};
@@ -31,7 +31,13 @@ enum Type {
 }
 
 impl Filter {
-    pub(crate) fn new(args: &Dump, zone: &Zone) -> Result<Self, String> {
+    /// `types` are names and numbers as `--type` takes them.
+    pub(crate) fn new(
+        args: &Selection,
+        types: &[String],
+        seconds32: Seconds32,
+        zone: &Zone,
+    ) -> Result<Self, String> {
         let moment = |option: &str, text: &Option<String>| {
             text.as_deref()
                 .map(|text| zone.moment(text).map_err(|error| format!("{option}: {error}")))
@@ -43,7 +49,7 @@ impl Filter {
             return Err("no time is at or after --since and before --until".to_owned());
         }
         Ok(Self {
-            seconds32: seconds32(args.signed_time),
+            seconds32,
             since,
             until,
             users: args.user.clone(),
@@ -54,11 +60,7 @@ impl Filter {
                 .filter_map(|host| address_of(host.as_encoded_bytes()))
                 .collect(),
             lines: args.line.clone(),
-            types: args
-                .kind
-                .iter()
-                .map(|text| parse_type(text))
-                .collect::<Result<_, _>>()?,
+            types: types.iter().map(|text| parse_type(text)).collect::<Result<_, _>>()?,
             undated: 0,
         })
     }
@@ -76,6 +78,11 @@ impl Filter {
     /// possible time, so that --since and --until cannot place them.
     pub(crate) fn take_undated(&mut self) -> u64 {
         std::mem::take(&mut self.undated)
+    }
+
+    /// --since and --until, in microseconds since 1970.
+    pub(crate) const fn window(&self) -> (Option<i128>, Option<i128>) {
+        (self.since, self.until)
     }
 
     /// The options that no entry of a file in this layout can meet, each with what is
@@ -113,7 +120,8 @@ impl Filter {
         .collect()
     }
 
-    fn accepts_record(&self, record: &Record<'_>) -> bool {
+    /// Whether it is of the right user, line, host and type.
+    pub(crate) fn accepts_record(&self, record: &Record<'_>) -> bool {
         is_any(&self.users, Some(record.user()))
             && is_any(&self.lines, Some(record.line()))
             && (self.accepts_host(record.host())

@@ -8,10 +8,13 @@ mod filter;
 mod folder;
 mod identify;
 mod layouts;
+mod log;
 mod man;
 mod progress;
 mod report;
+mod sessions;
 mod sink;
+mod totals;
 mod walk;
 mod when;
 
@@ -55,6 +58,7 @@ fn refuse(error: &clap::Error, report: &mut Report) {
 fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
     match command {
         Command::Dump(args) => dump::run(&args, report),
+        Command::Sessions(args) => sessions::run(&args, report),
         Command::Identify(args) => identify::run(&args, report),
         Command::Layouts(args) => layouts::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),

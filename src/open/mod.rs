@@ -12,6 +12,7 @@ use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
 use crate::tile::Step;
 use backward::Back;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use window::Window;
@@ -98,13 +99,32 @@ impl Options {
     /// file is not recognised and no layout was given.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<Reader, Error> {
         let path = path.as_ref();
-        let source = Source::open(path, |len| match self.mode {
-            Mode::Read => false,
-            Mode::Map => true,
-            Mode::Auto => len >= MAP_FROM && !is_live(path),
-        })?;
+        let source = Source::open(path, |len| self.wants_map(len, Some(path)))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         self.start(source, name.as_deref())
+    }
+
+    /// Reads a file that is open already, such as a temporary one. `name` stands in messages,
+    /// and helps to tell the layout.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open`].
+    pub fn open_file(&self, name: &str, file: &File) -> Result<Reader, Error> {
+        let shown = Escaped(name.as_bytes()).to_string();
+        let fail = |cause| Error::read("cannot be opened", cause).in_file(&shown);
+        let file = file.try_clone().map_err(fail)?;
+        let source = Source::of_file(shown, file, |len| self.wants_map(len, None))?;
+        self.start(source, Some(name))
+    }
+
+    /// Whether to map a file of this length; one without a path is nobody else's.
+    fn wants_map(&self, len: u64, path: Option<&Path>) -> bool {
+        match self.mode {
+            Mode::Read => false,
+            Mode::Map => true,
+            Mode::Auto => len >= MAP_FROM && !path.is_some_and(is_live),
+        }
     }
 
     /// Reads a stream, such as standard input. `name` stands in messages.

@@ -68,6 +68,7 @@ pub(super) enum Form {
     Text,
     Time,
     Hex,
+    Seconds,
 }
 
 const fn always(name: &'static str, form: Form, about: &'static str) -> Column {
@@ -263,6 +264,73 @@ pub(super) static PROCESS: [Column; 34] = [
     PADDING,
 ];
 
+/// The columns of sessions.
+pub(super) static SESSION: [Column; 28] = [
+    SOURCE,
+    OFFSET,
+    INDEX,
+    LAYOUT,
+    always("span", Form::Word, "login, or uptime, downtime, run_level, old_time, new_time"),
+    column("time", Form::Time, "when it began, as the time of a record"),
+    column("end_time", Form::Time, "the time of the record that shows its end"),
+    column(
+        "duration",
+        Form::Seconds,
+        "how long it lasted in seconds, recorded clock changes taken out; to the end of the \
+         evidence if it is open; at most, if it ended with a crash or unknown",
+    ),
+    always(
+        "ended",
+        Form::Word,
+        "logout, shutdown, crash, clock_reset, open, unknown, boot, change or moment",
+    ),
+    column("rule", Form::Word, "why that record is its end: line, pid, id, reuse, system"),
+    column("user", Form::Text, "ut_user of its first record"),
+    column("line", Form::Text, "ut_line"),
+    column("host", Form::Text, "ut_host"),
+    column("addr", Form::Word, "the remote address; null if zero or neither IPv4 nor IPv6"),
+    column("pid", Form::Integer, "ut_pid"),
+    column("id", Form::Text, "ut_id"),
+    column("end_source", Form::Text, "the file in which the record of its end stands"),
+    column("end_offset", Form::Integer, "where that record starts in the file, in bytes"),
+    column("end_index", Form::Integer, "how many entries stand before it"),
+    optional(
+        "clock_shift",
+        Form::Seconds,
+        "by how many seconds the clock was set forward meanwhile, if it was",
+    ),
+    optional("run_level", Form::Text, "the run level that a RUN_LVL record says"),
+    optional("user_bytes", Form::Hex, "the user, where the text is not exact"),
+    LINE_BYTES,
+    HOST_BYTES,
+    optional("id_bytes", Form::Hex, "the id, where the text is not exact"),
+    optional("addr_family", Form::Word, "\"ambiguous\" if addr may be IPv4 or IPv6"),
+    ADDR_PORT,
+    ADDR_BYTES,
+];
+
+/// The columns of totals of sessions.
+pub(super) static TOTAL: [Column; 10] = [
+    always("by", Form::Word, "what is added up: user, host, address or day"),
+    column("value", Form::Text, "the user, host, address or day; null if there is none"),
+    always("sessions", Form::Integer, "how many sessions"),
+    always("duration", Form::Seconds, "how long they lasted together, in seconds"),
+    always(
+        "open",
+        Form::Integer,
+        "how many of them have no end; counted to the last record",
+    ),
+    always(
+        "bounded",
+        Form::Integer,
+        "how many were over by then, and may have been shorter",
+    ),
+    always("unmeasured", Form::Integer, "how many have no duration, because of the clock"),
+    column("first", Form::Time, "when the first of them began"),
+    column("last", Form::Time, "when the last of them began"),
+    optional("value_bytes", Form::Hex, "the value, where the text is not exact"),
+];
+
 /// The columns of damage.
 pub(super) static DAMAGE: [Column; 4] = [
     SOURCE,
@@ -275,6 +343,18 @@ pub(super) static DAMAGE: [Column; 4] = [
 #[must_use]
 pub fn damage_columns() -> &'static [Column] {
     &DAMAGE
+}
+
+/// The columns of sessions.
+#[must_use]
+pub fn session_columns() -> &'static [Column] {
+    &SESSION
+}
+
+/// The columns of totals of sessions.
+#[must_use]
+pub fn total_columns() -> &'static [Column] {
+    &TOTAL
 }
 
 /// The columns of the entries of a layout.

@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::push::{
     display, push_address, push_bool, push_fields, push_flags, push_hex, push_padded,
-    push_signed, push_time,
+    push_seconds, push_signed, push_time,
 };
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
@@ -61,6 +61,7 @@ impl Row for Line<'_> {
             Value::Signed(number) => push_signed(out, number),
             Value::Unsigned(number) => push_padded(out, number, 1),
             Value::Bool(truth) => push_bool(out, truth),
+            Value::Seconds(micros) => push_seconds(out, micros),
             Value::Plain(bytes) => out.extend_from_slice(bytes),
             Value::Text(bytes) => push_text(out, bytes),
             Value::Address(address) => push_address(out, address),

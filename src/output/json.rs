@@ -1,9 +1,11 @@
 //! JSON: one object a line, and the schema of the objects.
 
-use super::column::{Column, Form, Presence, columns_of, definition};
+use super::column::{
+    Column, Form, Presence, columns_of, definition, session_columns, total_columns,
+};
 use super::push::{
-    push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_signed,
-    push_time,
+    push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_seconds,
+    push_signed, push_time,
 };
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
@@ -58,6 +60,7 @@ fn push_value(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
         Value::Signed(number) => push_signed(out, number),
         Value::Unsigned(number) => push_padded(out, number, 1),
         Value::Bool(truth) => push_bool(out, truth),
+        Value::Seconds(micros) => push_seconds(out, micros),
         Value::Text(bytes) => push_string(out, bytes),
         quoted => {
             out.push(b'"');
@@ -117,7 +120,11 @@ pub fn schema() -> String {
         .iter()
         .map(|&content| (definition(content), about(content), columns_of(content)))
         .collect();
-    kinds.push(("residue", "Bytes that are no record.", &super::DAMAGE));
+    kinds.extend([
+        ("residue", "Bytes that are no record.", &super::DAMAGE[..]),
+        ("session", "A login and what ended it.", session_columns()),
+        ("total", "Sessions added up.", total_columns()),
+    ]);
     let mut out = String::from(
         "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \
          \"title\": \"loginrec\",\n  \"oneOf\": [",
@@ -164,6 +171,7 @@ fn push_properties(out: &mut String, columns: &[Column]) {
         let name = match column.form {
             Form::Integer => "integer",
             Form::Boolean => "boolean",
+            Form::Seconds => "number",
             Form::Word | Form::Text | Form::Time | Form::Hex => "string",
         };
         let kind = match column.presence {

@@ -8,16 +8,21 @@ mod csv;
 mod json;
 mod push;
 mod row;
+mod session;
 mod table;
 mod value;
 
-pub use column::{Column, columns, damage_columns, definition};
+pub use column::{
+    Column, columns, damage_columns, definition, session_columns, total_columns,
+};
 use column::{DAMAGE, columns_of};
 pub use json::schema;
+pub use session::{Locus, SessionWriter, Total};
 pub use value::Style;
 
 use crate::file::{Damage, Entry};
 use crate::layout::{Content, Layout};
+use crate::record::Seconds32;
 use alloc::string::String;
 use alloc::vec::Vec;
 use row::{put_damage, put_entry};
@@ -181,17 +186,15 @@ impl<'a> Writer<'a> {
     }
 
     fn context(&self) -> Context<'_> {
-        Context {
-            source: &self.source,
-            seconds32: self.style.seconds32,
-            special: match self.format {
-                Format::Csv => csv::SPECIAL,
-                _ => json::SPECIAL,
-            },
-            is_exact: match self.format {
-                Format::Csv => csv::is_exact,
-                _ => json::is_exact,
-            },
-        }
+        context(self.format, &self.source, self.style.seconds32)
     }
+}
+
+/// What the values of a row need to know of the format and the source.
+fn context(format: Format, source: &str, seconds32: Seconds32) -> Context<'_> {
+    let (special, is_exact): (_, fn(&[u8]) -> bool) = match format {
+        Format::Csv => (csv::SPECIAL, csv::is_exact),
+        _ => (json::SPECIAL, json::is_exact),
+    };
+    Context { source, seconds32, special, is_exact }
 }

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 /// Names of the columns and how wide they are at least; the last has no width, and times
 /// have one of their own.
-type Heads = &'static [(&'static str, usize)];
+pub(super) type Heads = &'static [(&'static str, usize)];
 
 const RECORD: Heads = &[
     ("TIME", 0),
@@ -179,7 +179,7 @@ fn number_cell(number: Option<impl ToString>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
 
-fn time_cell(time: Option<Timestamp>, style: &Style<'_>) -> String {
+pub(super) fn time_cell(time: Option<Timestamp>, style: &Style<'_>) -> String {
     let Some(time) = time else { return padded("impossible", style) };
     let mut cell = Vec::new();
     push_time(&mut cell, time, style);
@@ -187,16 +187,20 @@ fn time_cell(time: Option<Timestamp>, style: &Style<'_>) -> String {
 }
 
 /// As wide as a time: an offset is longer than a `Z`.
-fn padded(cell: &str, style: &Style<'_>) -> String {
+pub(super) fn padded(cell: &str, style: &Style<'_>) -> String {
     let width = if style.offset.is_some() { 32 } else { 27 };
     format!("{cell:<width$}")
 }
 
-fn text_cell(text: Option<Text<'_>>) -> String {
+pub(super) fn text_cell(text: Option<Text<'_>>) -> String {
     text.map_or_else(String::new, |text| Escaped(text.value()).to_string())
 }
 
-fn push_cells(out: &mut Vec<u8>, heads: Heads, cells: impl IntoIterator<Item = String>) {
+pub(super) fn push_cells(
+    out: &mut Vec<u8>,
+    heads: Heads,
+    cells: impl IntoIterator<Item = String>,
+) {
     let mut line = String::new();
     for ((_, width), cell) in heads.iter().zip(cells) {
         if !line.is_empty() {

@@ -19,6 +19,8 @@ pub(super) enum Value<'a> {
     Address(Address),
     Time(Timestamp),
     Hex(&'a [u8]),
+    /// Microseconds, shown as seconds with six digits.
+    Seconds(i64),
     /// All fields of a role in hexadecimal: padding, or reserved space.
     Fields(&'a Entry<'a>, Role),
     /// The names of the flags of a process.

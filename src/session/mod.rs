@@ -208,6 +208,19 @@ macro_rules! display_names {
 display_names!(Span, Ended, Rule);
 
 impl<T> Session<T> {
+    /// The same session, its records known by something else.
+    pub fn map<U>(self, mut name: impl FnMut(T) -> U) -> Session<U> {
+        let mut of = |mark: Mark<T>| Mark { at: name(mark.at), time: mark.time };
+        Session {
+            span: self.span,
+            start: of(self.start),
+            end: self.end.map(of),
+            ended: self.ended,
+            rule: self.rule,
+            clock_shift: self.clock_shift,
+        }
+    }
+
     /// How long it lasted in microseconds, recorded clock changes taken out. `None` if it has
     /// no end, if a time is impossible, or if the clock ran backwards.
     #[must_use]

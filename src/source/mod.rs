@@ -98,10 +98,21 @@ impl Source {
         let fail = |cause| Error::read("cannot be opened", cause).in_file(&name);
         let metadata = std::fs::metadata(path).map_err(fail)?;
         refuse(path, &metadata).map_err(|error| error.in_file(&name))?;
-        let mut file = open_read_only(path, metadata.is_file()).map_err(fail)?;
+        let file = open_read_only(path, metadata.is_file()).map_err(fail)?;
+        Self::of_file(name, file, want_map)
+    }
+
+    /// Takes a file that is open.
+    pub(crate) fn of_file(
+        name: String,
+        mut file: File,
+        want_map: impl FnOnce(u64) -> bool,
+    ) -> Result<Self, Error> {
+        let fail = |cause| Error::read("cannot be opened", cause).in_file(&name);
+        // Asked of the open file: the path may have been rotated meanwhile.
+        let metadata = file.metadata().map_err(fail)?;
         let len = if metadata.is_file() {
-            // Asked again of the open file: the path may have been rotated meanwhile.
-            file.metadata().map_err(fail)?.len()
+            metadata.len()
         } else if is_block_device(&metadata) {
             file.seek(SeekFrom::End(0)).map_err(fail)?
         } else {

@@ -1,0 +1,346 @@
+//! Several files of one machine as one log, gone through from its end.
+
+use crate::args::Reading;
+use crate::dump::{open, options, warn_of_rivals};
+use crate::report::{Report, count, shown};
+use crate::walk::{Seen, walk};
+use loginrec::detect::Ranking;
+use loginrec::layout::Content;
+use loginrec::session::{Extent, Overlap, overlap};
+use loginrec::{Entry, Error, Piece, Reader, Seconds32, Timestamp};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::ops::{ControlFlow, Range};
+use std::path::{Path, PathBuf};
+
+/// The files, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    parts: Vec<Part>,
+}
+
+/// One file of the log.
+#[derive(Debug)]
+struct Part {
+    source: String,
+    path: PathBuf,
+    /// What a stream was written to.
+    kept: Option<std::fs::File>,
+    reader: Reader,
+    extent: Extent,
+    /// Entries that stand in an older file too, by their numbers.
+    skip: Vec<Range<u64>>,
+}
+
+/// Which record of the log it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    part: u32,
+    pub(crate) offset: u64,
+    pub(crate) index: u64,
+}
+
+impl Spot {
+    /// The number of the file in the log.
+    pub(crate) fn part(self) -> usize {
+        usize::try_from(self.part).unwrap_or(usize::MAX)
+    }
+}
+
+impl Log {
+    /// Reads all files once, for where their records are, and puts them in order. What cannot
+    /// be read is reported, and so is damage.
+    pub(crate) fn open(
+        paths: &[PathBuf],
+        reading: &Reading,
+        policy: Seconds32,
+        report: &mut Report,
+    ) -> Self {
+        let mut parts = Vec::new();
+        for path in paths {
+            match Part::open(path, reading, policy, report) {
+                Ok(Some(part)) => parts.push(part),
+                Ok(None) => {}
+                Err(error) => report.error(error),
+            }
+        }
+        let mut log = Self { parts: in_order(parts) };
+        log.tell_of_names();
+        log.join(reading);
+        log.tell_of_gaps();
+        log
+    }
+
+    /// The time of the last record.
+    pub(crate) fn end_of_evidence(&self) -> Option<Timestamp> {
+        self.parts.iter().rev().find_map(|part| part.extent.last())
+    }
+
+    /// The time of the first record, and the file it stands in.
+    pub(crate) fn beginning(&self) -> Option<(&Path, Option<Timestamp>)> {
+        let part = self.parts.first()?;
+        Some((&part.path, part.extent.first()))
+    }
+
+    /// The names of the files by their numbers.
+    pub(crate) fn sources(&self) -> Vec<String> {
+        self.parts.iter().map(|part| part.source.clone()).collect()
+    }
+
+    /// Shows every entry from the last to the first, until `see` has enough. An error
+    /// returned is one of `see`.
+    pub(crate) fn backward(
+        &mut self,
+        report: &mut Report,
+        mut see: impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
+    ) -> io::Result<()> {
+        for (number, part) in self.parts.iter_mut().enumerate().rev() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            loop {
+                let entry = match part.reader.previous_entry() {
+                    Ok(Some(entry)) => entry,
+                    Ok(None) => break,
+                    Err(error) => {
+                        report.error(error);
+                        break;
+                    }
+                };
+                let index = entry.index();
+                if part.skip.iter().any(|range| range.contains(&index)) {
+                    continue;
+                }
+                let spot = Spot { part: number, offset: entry.offset(), index };
+                if see(&entry, spot)?.is_break() {
+                    return Ok(());
+                }
+            }
+            report.change(part.reader.change(), &part.source);
+        }
+        Ok(())
+    }
+
+    /// Finds out what the files have in common. What stands in two of them counts once.
+    fn join(&mut self, reading: &Reading) {
+        let mut joined: Vec<Part> = Vec::new();
+        'later: for mut later in std::mem::take(&mut self.parts) {
+            while let Some(earlier) = joined.last() {
+                if !earlier.extent.overlaps(&later.extent) {
+                    break;
+                }
+                let hasher = RandomState::new();
+                let common = match (
+                    earlier.identities(reading, &hasher),
+                    later.identities(reading, &hasher),
+                ) {
+                    (Ok(earlier), Ok(later)) => overlap(&earlier, &later),
+                    // Said when the file is gone through.
+                    _ => Overlap::None,
+                };
+                let (a, b) = (&earlier.source, &later.source);
+                match common {
+                    Overlap::None => {
+                        Report::warn(format_args!(
+                            "{a} and {b} tell of the same time and have no record in common: \
+                             are they of one machine?"
+                        ));
+                    }
+                    Overlap::Shared(number) => {
+                        let records = count(number, "record");
+                        Report::warn(format_args!(
+                            "{b}: its first {records} end {a} too, and count once"
+                        ));
+                        later.skip.push(0..number);
+                    }
+                    Overlap::LaterInside => {
+                        Report::warn(format_args!(
+                            "{b}: left out: all its records stand in {a} too"
+                        ));
+                        continue 'later;
+                    }
+                    Overlap::EarlierInside => {
+                        Report::warn(format_args!(
+                            "{a}: left out: all its records stand in {b} too"
+                        ));
+                        joined.pop();
+                        continue;
+                    }
+                    Overlap::Scattered(ranges) => {
+                        let number =
+                            ranges.iter().map(|range| range.end - range.start).sum();
+                        let records = count(number, "record");
+                        Report::warn(format_args!(
+                            "{a} and {b} have {records} in common, but not in one run: one of \
+                             them was edited. They count once, where {a} has them"
+                        ));
+                        later.skip = ranges;
+                    }
+                }
+                break;
+            }
+            joined.push(later);
+        }
+        self.parts = joined;
+    }
+
+    fn tell_of_gaps(&self) {
+        for pair in self.parts.windows(2) {
+            let [earlier, later] = pair else { continue };
+            let (Some(end), Some(start)) = (earlier.extent.last(), later.extent.first())
+            else {
+                continue;
+            };
+            if earlier.extent.gap_before(&later.extent).is_some_and(|gap| gap > 0)
+                && later.skip.is_empty()
+            {
+                Report::warn(format_args!(
+                    "{} ends at {end}, {} begins at {start}: nothing is recorded in between",
+                    earlier.source, later.source
+                ));
+            }
+        }
+    }
+
+    /// The names of rotated files are a hint, which may contradict what is in them.
+    fn tell_of_names(&self) {
+        for pair in self.parts.windows(2) {
+            let [earlier, later] = pair else { continue };
+            let (Some((a, older)), Some((b, newer))) =
+                (rotation(&earlier.path), rotation(&later.path))
+            else {
+                continue;
+            };
+            if a != b {
+                continue;
+            }
+            let (one, other) = (&earlier.source, &later.source);
+            if older < newer {
+                Report::warn(format_args!(
+                    "{one} is older than {other} by what is in it, though their names say \
+                     otherwise"
+                ));
+            } else if older - newer > 1 {
+                Report::warn(format_args!(
+                    "of the files between {one} and {other} none was given"
+                ));
+            }
+        }
+    }
+}
+
+/// `wtmp.2` is the second rotation of `wtmp`, and `wtmp` itself none.
+fn rotation(path: &Path) -> Option<(PathBuf, u32)> {
+    let name = path.to_str()?;
+    let numbered = name.rsplit_once('.').and_then(|(stem, number)| {
+        number.parse().ok().map(|number| (PathBuf::from(stem), number))
+    });
+    Some(numbered.unwrap_or_else(|| (path.to_owned(), 0)))
+}
+
+fn in_order(parts: Vec<Part>) -> Vec<Part> {
+    let extents: Vec<_> = parts.iter().map(|part| part.extent).collect();
+    let mut parts: Vec<_> = parts.into_iter().map(Some).collect();
+    Extent::order(&extents).into_iter().filter_map(|at| parts.get_mut(at)?.take()).collect()
+}
+
+impl Part {
+    /// Reads the file once. `None` if it has nothing to say, which has been reported.
+    fn open(
+        path: &Path,
+        reading: &Reading,
+        policy: Seconds32,
+        report: &mut Report,
+    ) -> Result<Option<Self>, Error> {
+        let source = shown(path);
+        let mut reader = open(path, reading)?;
+        let mut kept = None;
+        if reader.keep_way_back().is_err() {
+            let is_empty = reader.ranking().is_some_and(Ranking::is_empty_file);
+            let file = match keep(&mut reader, report) {
+                Ok(file) => file,
+                Err(error) => {
+                    report.error(format_args!(
+                        "{source}: cannot be kept in a temporary file: {error}"
+                    ));
+                    return Ok(None);
+                }
+            };
+            if is_empty {
+                return Ok(None);
+            }
+            reader = open_kept(&file, &source, reading)?;
+            reader.keep_way_back()?;
+            kept = Some(file);
+        }
+        let content = reader.layout().content();
+        if content != Content::Records {
+            report.error(format_args!(
+                "{source}: holds {content}, in which there are no sessions; `loginrec dump` \
+                 shows it"
+            ));
+            return Ok(None);
+        }
+        warn_of_rivals(&reader, &source);
+        let mut extent = Extent::default();
+        let walked = walk(&mut reader, &source, report, |seen| {
+            if let Seen::Entry(entry) = seen
+                && let Some(record) = entry.record()
+            {
+                extent.add(&record, policy);
+            }
+            Ok(())
+        });
+        if let Ok(damage) = walked {
+            report.damage(&damage, &source, true);
+        }
+        let path = path.to_owned();
+        Ok(Some(Self { source, path, kept, reader, extent, skip: Vec::new() }))
+    }
+
+    /// A number for each entry, the same for the same bytes. The numbers are others each
+    /// time, so that nobody can make records that seem to be the same.
+    fn identities(
+        &self,
+        reading: &Reading,
+        hasher: &RandomState,
+    ) -> Result<Vec<u64>, Error> {
+        let mut reader = match &self.kept {
+            Some(file) => open_kept(file, &self.source, reading)?,
+            None => open(&self.path, reading)?,
+        };
+        let mut identities = Vec::new();
+        while let Some(entry) = reader.next_entry()? {
+            identities.push(hasher.hash_one((entry.layout().id(), entry.bytes())));
+        }
+        Ok(identities)
+    }
+}
+
+/// Writes a stream to a file without a name. What cannot be read is reported.
+fn keep(reader: &mut Reader, report: &mut Report) -> io::Result<std::fs::File> {
+    let mut file = io::BufWriter::new(tempfile::tempfile()?);
+    loop {
+        match reader.next_piece() {
+            Ok(Some(Piece::Vacant(vacant))) => {
+                file.seek(SeekFrom::Current(i64::try_from(vacant.len()).unwrap_or(0)))?;
+            }
+            Ok(Some(piece)) => file.write_all(piece.bytes().unwrap_or_default())?,
+            Ok(None) => break,
+            Err(error) => {
+                report.error(error);
+                break;
+            }
+        }
+    }
+    let end = file.stream_position()?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.set_len(end)?;
+    Ok(file)
+}
+
+fn open_kept(
+    file: &std::fs::File,
+    source: &str,
+    reading: &Reading,
+) -> Result<Reader, Error> {
+    options(reading).open_file(source, file)
+}

@@ -1,0 +1,291 @@
+//! How sessions and their totals are written.
+
+use super::column::{SESSION, TOTAL};
+use super::table::{Heads, padded, push_cells, text_cell, time_cell};
+use super::value::{Context, Parts, Row, Value};
+use super::{Format, Style, context, csv, json};
+use crate::record::{Address, Record, Text, Timestamp};
+use crate::session::Session;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locus<'a> {
+    /// The file, as it was named.
+    pub source: &'a str,
+    /// Where it starts in the file, in bytes.
+    pub offset: u64,
+    /// How many entries stand before it.
+    pub index: u64,
+}
+
+/// Sessions added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total<'a> {
+    /// What is added up: `user`, `host`, `address` or `day`.
+    pub by: &'static str,
+    /// Which user, host, address or day; `None` for sessions that have none.
+    pub value: Option<&'a [u8]>,
+    /// How many sessions.
+    pub sessions: u64,
+    /// How long they lasted, in microseconds.
+    pub duration: i64,
+    /// How many of them have no end.
+    pub open: u64,
+    /// How many were over by the time that counts as their end.
+    pub bounded: u64,
+    /// How many have no duration.
+    pub unmeasured: u64,
+    /// When the first of them began.
+    pub first: Option<Timestamp>,
+    /// When the last of them began.
+    pub last: Option<Timestamp>,
+}
+
+/// Names of the columns of a table of sessions and how wide they are.
+const SESSION_HEADS: Heads = &[
+    ("TIME", 0),
+    ("END", 0),
+    ("DURATION", 12),
+    ("ENDED", 11),
+    ("USER", 12),
+    ("LINE", 12),
+    ("HOST", 24),
+    ("ADDR", 0),
+];
+const TOTAL_HEADS: Heads = &[
+    ("DURATION", 14),
+    ("SESSIONS", 9),
+    ("OPEN", 6),
+    ("BOUNDED", 8),
+    ("UNMEASURED", 11),
+    ("VALUE", 0),
+];
+
+/// Writes sessions, or totals of sessions, into a buffer.
+#[derive(Clone, Debug)]
+pub struct SessionWriter<'a> {
+    format: Format,
+    style: Style<'a>,
+}
+
+impl<'a> SessionWriter<'a> {
+    /// A writer that has written nothing.
+    #[must_use]
+    pub const fn new(format: Format, style: Style<'a>) -> Self {
+        Self { format, style }
+    }
+
+    /// Writes the header of sessions, if the format has one.
+    pub fn begin_sessions(&self, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Jsonl => {}
+            Format::Csv => csv::push_header(out, SESSION.iter()),
+            Format::Table => self.push_heads(out, SESSION_HEADS),
+        }
+    }
+
+    /// Writes the header of totals, if the format has one.
+    pub fn begin_totals(&self, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Jsonl => {}
+            Format::Csv => csv::push_header(out, TOTAL.iter()),
+            Format::Table => self.push_heads(out, TOTAL_HEADS),
+        }
+    }
+
+    fn push_heads(&self, out: &mut Vec<u8>, heads: Heads) {
+        let names = heads.iter().map(|(name, _)| match *name {
+            "TIME" | "END" => padded(name, &self.style),
+            name => name.to_string(),
+        });
+        push_cells(out, heads, names);
+    }
+
+    /// Writes a session. `record` is the one that it starts with; if it is open, its length
+    /// is counted to `end_of_evidence`.
+    pub fn session(
+        &self,
+        session: &Session<Locus<'_>>,
+        record: &Record<'_>,
+        end_of_evidence: Option<Timestamp>,
+        out: &mut Vec<u8>,
+    ) {
+        let length = match end_of_evidence {
+            Some(end) => session.duration_until(end),
+            None => session.duration(),
+        };
+        match self.format {
+            Format::Table => {
+                let end = session.end.map(|end| end.time);
+                let cells = [
+                    time_cell(session.start.time, &self.style),
+                    match end {
+                        Some(time) => time_cell(time, &self.style),
+                        None => padded("", &self.style),
+                    },
+                    length.map_or_else(String::new, length_cell),
+                    session.ended.to_string(),
+                    text_cell(Some(record.user())),
+                    text_cell(Some(record.line())),
+                    text_cell(record.host()),
+                    record
+                        .address()
+                        .map_or_else(String::new, |address| address.to_string()),
+                ];
+                push_cells(out, SESSION_HEADS, cells);
+            }
+            Format::Jsonl => {
+                let mut object = json::Object::begin(out, &self.style);
+                put_session(&mut object, session, record, length, &self.context(session));
+                object.end();
+            }
+            Format::Csv => {
+                let mut line = csv::Line::begin(out, &self.style);
+                put_session(&mut line, session, record, length, &self.context(session));
+                line.end();
+            }
+        }
+    }
+
+    /// Writes a total.
+    pub fn total(&self, total: &Total<'_>, out: &mut Vec<u8>) {
+        let context = context(self.format, "", self.style.seconds32);
+        match self.format {
+            Format::Table => {
+                let cells = [
+                    length_cell(total.duration),
+                    total.sessions.to_string(),
+                    total.open.to_string(),
+                    total.bounded.to_string(),
+                    total.unmeasured.to_string(),
+                    text_cell(Some(Text::new(total.value.unwrap_or(b"-")))),
+                ];
+                push_cells(out, TOTAL_HEADS, cells);
+            }
+            Format::Jsonl => {
+                let mut object = json::Object::begin(out, &self.style);
+                put_total(&mut object, total, &context);
+                object.end();
+            }
+            Format::Csv => {
+                let mut line = csv::Line::begin(out, &self.style);
+                put_total(&mut line, total, &context);
+                line.end();
+            }
+        }
+    }
+
+    fn context<'s>(&self, session: &Session<Locus<'s>>) -> Context<'s> {
+        context(self.format, session.start.at.source, self.style.seconds32)
+    }
+}
+
+/// Microseconds as days, hours, minutes and seconds: `3+13:50:07`.
+fn length_cell(micros: i64) -> String {
+    let seconds = micros.checked_div(1_000_000).unwrap_or(0);
+    let part = |unit: i64, of: i64| {
+        seconds.checked_div(unit).and_then(|units| units.checked_rem(of)).unwrap_or(0)
+    };
+    let (hours, minutes, rest) = (part(3_600, 24), part(60, 60), part(1, 60));
+    match part(86_400, i64::MAX) {
+        0 => format!("{hours:02}:{minutes:02}:{rest:02}"),
+        days => format!("{days}+{hours:02}:{minutes:02}:{rest:02}"),
+    }
+}
+
+fn put_session(
+    row: &mut impl Row,
+    session: &Session<Locus<'_>>,
+    record: &Record<'_>,
+    length: Option<i64>,
+    context: &Context<'_>,
+) {
+    let [
+        source,
+        offset,
+        index,
+        layout,
+        span,
+        time,
+        end_time,
+        duration,
+        ended,
+        rule,
+        user,
+        line,
+        host,
+        addr,
+        pid,
+        id,
+        end_source,
+        end_offset,
+        end_index,
+        clock_shift,
+        run_level,
+        user_bytes,
+        line_bytes,
+        host_bytes,
+        id_bytes,
+        addr_family,
+        addr_port,
+        addr_bytes,
+    ] = &SESSION;
+    let start = session.start.at;
+    row.put(source, Value::Text(context.source.as_bytes()));
+    row.put(offset, Value::Unsigned(start.offset));
+    row.put(index, Value::Unsigned(start.index));
+    row.put(layout, Value::word(record.layout()));
+    row.put(span, Value::word(session.span.name()));
+    row.put(time, Value::or_null(session.start.time, Value::Time));
+    let end = session.end.as_ref();
+    row.put(end_time, Value::or_null(end.and_then(|end| end.time), Value::Time));
+    row.put(duration, Value::or_null(length, Value::Seconds));
+    row.put(ended, Value::word(session.ended.name()));
+    row.put(rule, Value::or_null(session.rule, |rule| Value::word(rule.name())));
+    let user_parts = Parts::of(Some(record.user()), context);
+    row.put(user, user_parts.value);
+    let line_parts = Parts::of(Some(record.line()), context);
+    row.put(line, line_parts.value);
+    let host_parts = Parts::of(record.host(), context);
+    row.put(host, host_parts.value);
+    row.put(addr, Value::address(record.address()));
+    row.put(pid, Value::number(record.pid()));
+    let id_parts = Parts::of(record.id(), context);
+    row.put(id, id_parts.value);
+    let end = end.map(|end| end.at);
+    row.put(end_source, Value::or_null(end, |end| Value::Text(end.source.as_bytes())));
+    row.put(end_offset, Value::or_null(end, |end| Value::Unsigned(end.offset)));
+    row.put(end_index, Value::or_null(end, |end| Value::Unsigned(end.index)));
+    let shift = Some(session.clock_shift).filter(|&shift| shift != 0);
+    row.put(clock_shift, Value::or_null(shift, Value::Seconds));
+    let level = record.run_level().map(|level| [level.new]);
+    row.put(run_level, Value::or_null(level.as_ref(), |level| Value::Text(level)));
+    row.put(user_bytes, user_parts.bytes);
+    row.put(line_bytes, line_parts.bytes);
+    row.put(host_bytes, host_parts.bytes);
+    row.put(id_bytes, id_parts.bytes);
+    let is_ambiguous = matches!(record.address(), Some(Address::Ambiguous(_)));
+    let family = is_ambiguous.then_some("ambiguous");
+    row.put(addr_family, Value::or_null(family, Value::word));
+    row.put(addr_port, Value::port(record.address));
+    row.put(addr_bytes, Value::address_bytes(record.address));
+}
+
+fn put_total(row: &mut impl Row, total: &Total<'_>, context: &Context<'_>) {
+    let [by, value, sessions, duration, open, bounded, unmeasured, first, last, bytes] =
+        &TOTAL;
+    let parts = Parts::of(total.value.map(Text::new), context);
+    row.put(by, Value::word(total.by));
+    row.put(value, parts.value);
+    row.put(sessions, Value::Unsigned(total.sessions));
+    row.put(duration, Value::Seconds(total.duration));
+    row.put(open, Value::Unsigned(total.open));
+    row.put(bounded, Value::Unsigned(total.bounded));
+    row.put(unmeasured, Value::Unsigned(total.unmeasured));
+    row.put(first, Value::or_null(total.first, Value::Time));
+    row.put(last, Value::or_null(total.last, Value::Time));
+    row.put(bytes, parts.bytes);
+}
