@@ -11,6 +11,7 @@ mod feed;
 #[expect(dead_code, reason = "the tests damage what is whole here")]
 mod hash;
 pub mod seed;
+pub mod sessions;
 pub mod sources_agree;
 pub mod typed_vs_record;
 
@@ -24,6 +25,7 @@ pub type Run = fn(&[u8]);
 pub static TARGETS: &[(&str, Run)] = &[
     ("detect", detect::run),
     ("entries", entries::run),
+    ("sessions", sessions::run),
     ("sources_agree", sources_agree::run),
     ("typed_vs_record", typed_vs_record::run),
 ];
