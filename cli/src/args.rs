@@ -1,10 +1,11 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
+use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use loginrec::layout::Layout;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
 Examples:
@@ -84,6 +85,9 @@ pub(crate) enum Command {
     /// Tell which layout files have, and why
     #[command(after_help = AFTER_IDENTIFY)]
     Identify(Identify),
+    /// Print who logged in last when and from where, as lastlog does
+    #[command(after_help = crate::lastlog::AFTER)]
+    Lastlog(Lastlog),
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
@@ -155,6 +159,13 @@ pub(crate) struct Dump {
     #[arg(long)]
     pub(crate) residue: bool,
 
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Where output goes; the same for every command that may write a file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Output {
     /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
@@ -162,6 +173,13 @@ pub(crate) struct Dump {
     /// Overwrite the file of --output
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
+}
+
+impl Output {
+    /// The file to write; `None` is standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
 }
 
 /// How files are read; the same for every command that reads some.
@@ -189,6 +207,16 @@ pub(crate) enum Format {
     Jsonl,
     /// Comma-separated values with a header, with everything
     Csv,
+}
+
+impl From<Format> for loginrec::output::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Jsonl => Self::Jsonl,
+            Format::Csv => Self::Csv,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

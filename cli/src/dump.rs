@@ -1,6 +1,6 @@
 //! `loginrec dump`: every record of login files.
 
-use crate::args::{Dump, Format, Map, Reading};
+use crate::args::{Dump, Map, Reading};
 use crate::filter::{Filter, seconds32};
 use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
@@ -25,16 +25,8 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let (sink, output) = match to_file(args) {
-        None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
-        Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
-    };
-    let mut sink = match sink {
-        Ok(sink) => sink,
-        Err(error) => {
-            report.error(format_args!("{output}: cannot be written: {error}"));
-            return Ok(());
-        }
+    let Some(mut sink) = Sink::open(&args.output, &args.paths, report) else {
+        return Ok(());
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
@@ -73,17 +65,10 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     sink.finish()
 }
 
-/// The file to write; `-` is standard output.
-fn to_file(args: &Dump) -> Option<&Path> {
-    args.output.as_deref().filter(|path| *path != Path::new("-"))
-}
-
 fn format(args: &Dump) -> output::Format {
     match args.format {
-        Some(Format::Table) => output::Format::Table,
-        Some(Format::Jsonl) => output::Format::Jsonl,
-        Some(Format::Csv) => output::Format::Csv,
-        None if to_file(args).is_none() && io::stdout().is_terminal() => {
+        Some(format) => format.into(),
+        None if args.output.file().is_none() && io::stdout().is_terminal() => {
             output::Format::Table
         }
         None => output::Format::Jsonl,
@@ -139,7 +124,7 @@ fn dump(
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.
-fn warn_of_rivals(reader: &Reader, source: &str) {
+pub(crate) fn warn_of_rivals(reader: &Reader, source: &str) {
     let Some(ranking) = reader.ranking() else { return };
     if ranking.is_undated() {
         Report::warn(format_args!(

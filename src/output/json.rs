@@ -1,6 +1,6 @@
 //! JSON: one object a line, and the schema of the objects.
 
-use super::column::{Column, Form, Presence, columns_of, definition};
+use super::column::{Column, Form, Presence, USER, columns_of, definition};
 use super::push::{
     push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_signed,
     push_time,
@@ -135,6 +135,10 @@ pub fn schema() -> String {
              \"properties\": {{"
         ));
         push_properties(&mut out, columns);
+        if *name == definition(Content::LastLogins) {
+            out.push(',');
+            push_properties(&mut out, &USER);
+        }
         out.push_str("\n      },\n      \"required\": [");
         let required =
             columns.iter().filter(|column| column.presence != Presence::Optional);
