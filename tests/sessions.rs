@@ -115,8 +115,10 @@ fn sessions_in(layout: &'static Layout, bytes: &[u8]) -> Vec<Session<u64>> {
     found
 }
 
+type Found = (Span, u64, Option<u64>, Ended, Option<Rule>);
+
 /// Start, end, how and why of every session, in the order of the file.
-fn outline(records: &[Draft<'_>]) -> Vec<(Span, u64, Option<u64>, Ended, Option<Rule>)> {
+fn outline(records: &[Draft<'_>]) -> Vec<Found> {
     let bytes = file_in(linux(), records);
     sessions_in(linux(), &bytes)
         .iter()

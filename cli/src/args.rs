@@ -1,10 +1,13 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
-use clap::builder::PossibleValuesParser;
+use crate::lastlog::Lastlog;
+use crate::layout_id::LayoutId;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
-use loginrec::layout::LAYOUTS;
+use loginrec::layout::Layout;
+use loginrec::output;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
 Examples:
@@ -27,25 +30,6 @@ Examples:
   loginrec dump --user root --since 2024-11-01 --until 2024-11-02 /evidence/var/log/wtmp
   loginrec dump --type USER_PROCESS --host 203.0.113.9 --tz Europe/Berlin wtmp
   loginrec dump --residue --layout linux-utmp-384-le damaged.wtmp
-
-Exit codes:
-  0  everything was read and nothing was damaged
-  2  wrong usage, or a file that could not be read or recognised; the others were read
-  3  everything was read, and some of it was damaged";
-
-const AFTER_SESSIONS: &str = "\
-Examples:
-  loginrec sessions wtmp                      who was there, the newest login first
-  loginrec sessions wtmp wtmp.1 wtmp.2        several files of one machine as one log
-  loginrec sessions --at '2024-11-01 13:30' wtmp
-  loginrec sessions --open --user root wtmp
-  loginrec sessions --longest 5 wtmp
-  loginrec sessions --totals user wtmp
-  loginrec sessions --totals day --since 2024-11-01 --format csv wtmp
-
-A session lasts until a logout on its line, until the next login there (then it ended at some
-unknown time before), or until the system went down or came up. Filters choose among the
-sessions; they never change how one ended.
 
 Exit codes:
   0  everything was read and nothing was damaged
@@ -101,11 +85,14 @@ pub(crate) enum Command {
     #[command(after_help = AFTER_DUMP)]
     Dump(Dump),
     /// Print who was there from when to when
-    #[command(after_help = AFTER_SESSIONS)]
-    Sessions(Sessions),
+    #[command(after_help = crate::sessions::AFTER)]
+    Sessions(crate::sessions::Sessions),
     /// Tell which layout files have, and why
     #[command(after_help = AFTER_IDENTIFY)]
     Identify(Identify),
+    /// Print who logged in last when and from where, as lastlog does
+    #[command(after_help = crate::lastlog::AFTER)]
+    Lastlog(Lastlog),
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
@@ -158,6 +145,13 @@ pub(crate) struct Dump {
     #[arg(long)]
     pub(crate) residue: bool,
 
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Where output goes; the same for every command that may write a file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Output {
     /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
@@ -165,6 +159,24 @@ pub(crate) struct Dump {
     /// Overwrite the file of --output
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
+}
+
+impl Output {
+    /// The file to write; `None` is standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// The format that was asked for, or the one that suits where the output goes.
+    pub(crate) fn format(&self, asked: Option<Format>) -> output::Format {
+        match asked {
+            Some(format) => format.into(),
+            None if self.file().is_none() && io::stdout().is_terminal() => {
+                output::Format::Table
+            }
+            None => output::Format::Jsonl,
+        }
+    }
 }
 
 /// Which entries are wanted; the same for every command that prints some.
@@ -197,8 +209,8 @@ pub(crate) struct Selection {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reading {
     /// Read with this layout instead of detecting it (see `loginrec layouts`)
-    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = layout_ids())]
-    pub(crate) layout: Option<String>,
+    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = LayoutId)]
+    pub(crate) layout: Option<&'static Layout>,
 
     /// Stop after so many bytes of a file, with an error if there are more
     #[arg(long, value_name = "BYTES")]
@@ -208,10 +220,6 @@ pub(crate) struct Reading {
     /// the command, so files that this machine writes to are only mapped if you say so
     #[arg(long, value_enum, default_value_t = Map::Auto)]
     pub(crate) map: Map,
-}
-
-fn layout_ids() -> PossibleValuesParser {
-    PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.id()))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -224,6 +232,16 @@ pub(crate) enum Format {
     Csv,
 }
 
+impl From<Format> for loginrec::output::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Jsonl => Self::Jsonl,
+            Format::Csv => Self::Csv,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Map {
     /// Map evidence of 64 MiB and more, read all else: small files, and everything in the
@@ -233,76 +251,6 @@ pub(crate) enum Map {
     Never,
     /// Map every file; nobody may write to it meanwhile
     Always,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Sessions {
-    /// Files of one machine, in any order; `-` for standard input
-    #[arg(required = true, value_hint = ValueHint::FilePath)]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// Format of the output [default: table on a terminal, jsonl elsewhere]
-    #[arg(long, short, value_enum)]
-    pub(crate) format: Option<Format>,
-
-    #[command(flatten)]
-    pub(crate) reading: Reading,
-
-    /// Who was on at this time, in the forms of --since
-    #[arg(long, value_name = "TIME")]
-    pub(crate) at: Option<String>,
-
-    /// Only sessions that have no end
-    #[arg(long)]
-    pub(crate) open: bool,
-
-    /// Only the longest sessions, so many [default: 10]
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10")]
-    pub(crate) longest: Option<usize>,
-
-    /// Add the sessions up, by what is given here
-    #[arg(long, value_enum, value_name = "BY", conflicts_with = "longest")]
-    pub(crate) totals: Option<TotalsBy>,
-
-    /// The periods of the system too: uptimes, downtimes, run levels, clock changes
-    #[arg(long, short = 'x', conflicts_with = "totals")]
-    pub(crate) system: bool,
-
-    #[command(flatten)]
-    pub(crate) selection: Selection,
-
-    /// To when open sessions are counted [default: the last record]
-    #[arg(long, value_name = "TIME")]
-    pub(crate) now: Option<String>,
-
-    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(crate) tz: Option<String>,
-
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
-
-    /// Write to this file, which must not exist yet; `-` is standard output
-    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
-
-    /// Overwrite the file of --output
-    #[arg(long, requires = "output")]
-    pub(crate) force: bool,
-}
-
-/// What sessions can be added up by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TotalsBy {
-    /// The user name
-    User,
-    /// The host as it is written
-    Host,
-    /// The remote address
-    Address,
-    /// The day, in the zone of --tz; a session counts on every day that it touches
-    Day,
 }
 
 #[derive(Debug, clap::Args)]
@@ -326,8 +274,8 @@ pub(crate) struct Identify {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Layouts {
     /// The layout to show
-    #[arg(value_name = "ID", hide_possible_values = true, value_parser = layout_ids())]
-    pub(crate) id: Option<String>,
+    #[arg(value_name = "ID", hide_possible_values = true, value_parser = LayoutId)]
+    pub(crate) layout: Option<&'static Layout>,
 
     /// Print JSON
     #[arg(long)]

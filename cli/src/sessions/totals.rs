@@ -1,8 +1,8 @@
 //! Sessions added up: by user, host, address or day.
 
-use crate::args::TotalsBy;
+use super::Wanted;
+use super::args::TotalsBy;
 use crate::log::Spot;
-use crate::sessions::Wanted;
 use crate::when::Zone;
 use loginrec::output::{SessionWriter, Total};
 use loginrec::session::{Ended, Session};

@@ -1,0 +1,89 @@
+//! What can be typed.
+
+use crate::args::{Format, Output, Reading, Selection};
+use clap::{ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+pub(crate) const AFTER: &str = "\
+Examples:
+  loginrec sessions wtmp                      who was there, the newest login first
+  loginrec sessions wtmp wtmp.1 wtmp.2        several files of one machine as one log
+  loginrec sessions --at '2024-11-01 13:30' wtmp
+  loginrec sessions --open --user root wtmp
+  loginrec sessions --longest 5 wtmp
+  loginrec sessions --totals user wtmp
+  loginrec sessions --totals day --since 2024-11-01 --format csv wtmp
+
+A session lasts until a logout on its line, until the next login there (then it ended at some
+unknown time before), or until the system went down or came up. Filters choose among the
+sessions; they never change how one ended.
+
+Exit codes:
+  0  everything was read and nothing was damaged
+  2  wrong usage, or a file that could not be read or recognised; the others were read
+  3  everything was read, and some of it was damaged";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sessions {
+    /// Files of one machine, in any order; `-` for standard input
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Format of the output [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, short, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// Who was on at this time, in the forms of --since
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+
+    /// Only sessions that have no end
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// Only the longest sessions, so many [default: 10]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10")]
+    pub(crate) longest: Option<usize>,
+
+    /// Add the sessions up, by what is given here
+    #[arg(long, value_enum, value_name = "BY", conflicts_with = "longest")]
+    pub(crate) totals: Option<TotalsBy>,
+
+    /// The periods of the system too: uptimes, downtimes, run levels, clock changes
+    #[arg(long, short = 'x', conflicts_with = "totals")]
+    pub(crate) system: bool,
+
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+
+    /// To when open sessions are counted [default: the last record]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+
+    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub(crate) tz: Option<String>,
+
+    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
+    #[arg(long)]
+    pub(crate) signed_time: bool,
+
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// What sessions can be added up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TotalsBy {
+    /// The user name
+    User,
+    /// The host as it is written
+    Host,
+    /// The remote address
+    Address,
+    /// The day, in the zone of --tz; a session counts on every day that it touches
+    Day,
+}
