@@ -232,7 +232,7 @@ pub(crate) enum Format {
     Csv,
 }
 
-impl From<Format> for loginrec::output::Format {
+impl From<Format> for output::Format {
     fn from(format: Format) -> Self {
         match format {
             Format::Table => Self::Table,
