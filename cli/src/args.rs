@@ -1,5 +1,9 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
+mod last;
+
+pub(crate) use last::{Compat, Last, TimeFormat};
+
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use loginrec::layout::LAYOUTS;
@@ -81,6 +85,14 @@ pub(crate) enum Command {
     /// Print every record of login files
     #[command(after_help = AFTER_DUMP)]
     Dump(Dump),
+    /// Print who was logged in, newest first
+    #[command(after_help = last::AFTER_LAST, infer_long_args = true)]
+    #[command(args_override_self = true)]
+    Last(Last),
+    /// Print failed logins, newest first
+    #[command(after_help = last::AFTER_LASTB, infer_long_args = true)]
+    #[command(args_override_self = true)]
+    Lastb(Last),
     /// Tell which layout files have, and why
     #[command(after_help = AFTER_IDENTIFY)]
     Identify(Identify),

@@ -139,7 +139,7 @@ fn dump(
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.
-fn warn_of_rivals(reader: &Reader, source: &str) {
+pub(crate) fn warn_of_rivals(reader: &Reader, source: &str) {
     let Some(ranking) = reader.ranking() else { return };
     if ranking.is_undated() {
         Report::warn(format_args!(

@@ -7,6 +7,7 @@ mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod last;
 mod layouts;
 mod man;
 mod progress;
@@ -17,6 +18,7 @@ mod when;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
+use last::Of;
 use loginrec::Escaped;
 use report::Report;
 use sink::Sink;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
-    let done = match Args::try_parse() {
+    let done = match Args::try_parse_from(last::with_limits(std::env::args_os())) {
         Ok(args) => run(args.command, &mut report),
         Err(error) => {
             refuse(&error, &mut report);
@@ -56,6 +58,8 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
     match command {
         Command::Dump(args) => dump::run(&args, report),
         Command::Identify(args) => identify::run(&args, report),
+        Command::Last(args) => last::run(&args, Of::Logins, report),
+        Command::Lastb(args) => last::run(&args, Of::Failures, report),
         Command::Layouts(args) => layouts::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {
