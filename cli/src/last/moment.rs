@@ -1,6 +1,7 @@
 //! Times as util-linux lets them be typed.
 
 use super::scan::{Fields, scan};
+use crate::args::Compat;
 use crate::when::Zone;
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
@@ -39,7 +40,6 @@ const UNITS: &[(&str, u64)] = &[
     ("y", 31_557_600 * SECOND),
     ("usec", 1),
     ("us", 1),
-    ("", SECOND),
 ];
 
 const WEEKDAYS: [(&str, &str); 7] = [
@@ -69,13 +69,13 @@ const FORMS: &[(&str, bool)] = &[
 /// Seconds since 1970 of a time that was typed. `now` is what `now` and `yesterday` count
 /// from; without it they are refused.
 ///
-/// With `wraps`, times before 1970 come out as far in the future, as in util-linux, which
-/// counts microseconds without a sign.
+/// In a version of util-linux, times before 1970 come out as far in the future, since it
+/// counts microseconds without a sign, and 2.38 knows neither `@seconds` nor fractions.
 pub(crate) fn parse(
     text: &str,
     zone: &Zone,
     now: Option<i64>,
-    wraps: bool,
+    compat: Option<Compat>,
 ) -> Result<i64, String> {
     let refuse = || {
         let hint = match now {
@@ -87,8 +87,12 @@ pub(crate) fn parse(
              2024-11-01T13:30:00 or @1730467800{hint}"
         )
     };
-    let micros = micros(text, zone, now).ok_or_else(refuse)?;
-    let seconds = if wraps {
+    let is_old = compat == Some(Compat::V238);
+    if is_old && text.starts_with('@') {
+        return Err(refuse());
+    }
+    let micros = micros(text, zone, now, !is_old).ok_or_else(refuse)?;
+    let seconds = if compat.is_some() {
         i128::from(low_64_bits(micros) / SECOND)
     } else {
         micros.div_euclid(i128::from(SECOND))
@@ -101,7 +105,7 @@ fn low_64_bits(number: i128) -> u64 {
     u64::from_le_bytes(low)
 }
 
-fn micros(text: &str, zone: &Zone, now: Option<i64>) -> Option<i128> {
+fn micros(text: &str, zone: &Zone, now: Option<i64>, with_fractions: bool) -> Option<i128> {
     let micros = |seconds: i64| i128::from(seconds) * i128::from(SECOND);
     if let Some(seconds) = text.strip_prefix('@') {
         let end =
@@ -138,7 +142,7 @@ fn micros(text: &str, zone: &Zone, now: Option<i64>) -> Option<i128> {
             let (fields, rest) = scan(form, text)?;
             let fraction = match rest {
                 "" => 0,
-                rest if may_have_fraction => fraction(rest)?,
+                rest if may_have_fraction && with_fractions => fraction(rest)?,
                 _ => return None,
             };
             Some((fields, fraction))
@@ -206,7 +210,7 @@ fn fraction(text: &str) -> Option<u64> {
     Some(micros)
 }
 
-/// `5min`, `2h 30`, `1.5 days`: microseconds.
+/// `5min`, `2h 30s`, `1.5 days`: microseconds. A number alone is of nothing.
 fn parse_span(text: &str) -> Option<u64> {
     const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
     let mut rest = text.trim_start_matches(BLANKS);
@@ -258,7 +262,7 @@ mod tests {
     const NOW: i64 = 1_674_180_427;
 
     fn seconds(text: &str) -> Option<i64> {
-        parse(text, &Zone::parse(None).unwrap(), Some(NOW), false).ok()
+        parse(text, &Zone::parse(None).unwrap(), Some(NOW), None).ok()
     }
 
     #[test]
@@ -284,7 +288,7 @@ mod tests {
             ("tomorrow", 1_674_259_200),
             ("+5min", NOW + 300),
             ("-5days", NOW - 432_000),
-            ("2h 30 ago", NOW - 7_230),
+            ("2h 30s ago", NOW - 7_230),
             ("-1.5h", NOW - 5_400),
             ("20120922163422", 1_348_331_662),
             ("70-01-01", 0),
@@ -310,6 +314,7 @@ mod tests {
             "@-5",
             "-",
             "+mon",
+            "+5",
             "-5 fortnights",
             "Now",
             "1969-12-31 23:59:59",
@@ -322,15 +327,20 @@ mod tests {
     fn what_counts_from_now_needs_a_now() {
         let zone = Zone::parse(None).unwrap();
         for text in ["now", "16:34", "yesterday", "-5days", "5 days ago"] {
-            assert!(parse(text, &zone, None, false).unwrap_err().contains("--now"));
+            assert!(parse(text, &zone, None, None).unwrap_err().contains("--now"));
         }
-        assert_eq!(parse("2012-09-22", &zone, None, false), Ok(1_348_272_000));
+        assert_eq!(parse("2012-09-22", &zone, None, None), Ok(1_348_272_000));
     }
 
     #[test]
     fn before_1970_is_far_in_the_future_for_util_linux_alone() {
         let zone = Zone::parse(None).unwrap();
-        assert_eq!(parse("1960-01-01", &zone, None, false), Ok(-315_619_200));
-        assert_eq!(parse("1960-01-01", &zone, None, true), Ok(18_446_428_454_509));
+        assert_eq!(parse("1960-01-01", &zone, None, None), Ok(-315_619_200));
+        assert_eq!(
+            parse("1960-01-01", &zone, None, Some(Compat::V241)),
+            Ok(18_446_428_454_509)
+        );
+        let parse = |compat| parse("@5", &zone, None, Some(compat));
+        assert!(parse(Compat::V238).is_err() && parse(Compat::V240) == Ok(5));
     }
 }

@@ -7,6 +7,7 @@ use crate::walk::{Seen, Tally, walk};
 use loginrec::detect::Ranking;
 use loginrec::layout::{Content, Layout, find};
 use loginrec::{Damage, Entry, Error, LogFile, Piece, Reader, Record, Time};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -28,15 +29,23 @@ pub(crate) fn newest_first(
 ) -> io::Result<Option<Outline>> {
     let source = shown(path);
     if path == Path::new("-") {
-        return of_stream(&source, reading, report, see);
+        return of_stream(io::stdin().lock(), &source, reading, report, see);
     }
-    match open(path, reading).and_then(|mut reader| {
-        reader.keep_way_back()?;
-        Ok(reader)
-    }) {
-        Ok(reader) => of_file(reader, &source, report, see),
+    let mut reader = match open(path, reading) {
+        Ok(reader) => reader,
         Err(error) => {
             report.error(error);
+            return Ok(None);
+        }
+    };
+    if reader.keep_way_back().is_ok() {
+        return of_file(reader, &source, report, see);
+    }
+    // A file of which the system does not say how long it is, such as one without a byte.
+    match File::open(path) {
+        Ok(file) => of_stream(file, &source, reading, report, see),
+        Err(error) => {
+            report.error(format_args!("{source}: cannot be read: {error}"));
             Ok(None)
         }
     }
@@ -84,6 +93,7 @@ fn of_file(
 
 /// A stream has no way back, so it is held in memory.
 fn of_stream(
+    stream: impl Read,
     source: &str,
     reading: &Reading,
     report: &mut Report,
@@ -92,7 +102,7 @@ fn of_stream(
     let mut bytes = Vec::new();
     let limit = reading.max_bytes.unwrap_or(u64::MAX);
     // One more than allowed tells whether there is more.
-    let read = io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    let read = stream.take(limit.saturating_add(1)).read_to_end(&mut bytes);
     if let Err(error) = read {
         report.error(format_args!("{source}: cannot be read: {error}"));
         return Ok(None);

@@ -29,7 +29,7 @@ impl<'a> Selection<'a> {
         let is_compat = args.compat.is_some();
         let parse = |option: &str, text: &Option<String>| -> Result<Option<i64>, String> {
             let Some(text) = text else { return Ok(None) };
-            let time = moment::parse(text, zone, now, is_compat)
+            let time = moment::parse(text, zone, now, args.compat)
                 .map_err(|message| format!("{option}: {message}"))?;
             // In util-linux the start of 1970 means that nothing was asked for.
             Ok(Some(time).filter(|&time| !(is_compat && time == 0)))
