@@ -103,8 +103,8 @@ pub(crate) struct Last {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(crate) tz: Option<String>,
 
-    /// Take this as the present time, as it is written for `dump --since` [default: the time
-    /// of the newest record, with --compat the clock]
+    /// Take this as the present time, which `-5days` counts from; written like the times of
+    /// `dump --since` [default: none, with --compat that of the clock]
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
 

@@ -239,3 +239,164 @@ fn trim(start: usize, out: &mut Vec<u8>) {
         out.pop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::guard::Charset;
+    use super::*;
+    use crate::when::Zone;
+
+    const STYLE: Style = Style {
+        times: TimeFormat::Short,
+        host: HostColumn::BehindLine,
+        is_wide: false,
+        marks_cuts: false,
+        separator: b' ',
+        guard: Guard::Compat(Charset::Utf8),
+    };
+    const LONG: Line<'static> = Line {
+        user: b"bob_longname",
+        line: b"pts/1",
+        host: b"gateway.example.org",
+        login: 1_700_000_000,
+        end: End::Logout(1_700_090_000),
+        length: Length::Seconds(90_000),
+    };
+
+    fn shown(style: Style, line: &Line<'_>) -> String {
+        let mut out = Vec::new();
+        let clock = Clock::new(Zone::parse(None).unwrap());
+        Columns::new(style, clock).line(line, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_style_has_its_columns() {
+        for (style, expected) in [
+            (
+                STYLE,
+                "bob_long pts/1        gateway.example. Tue Nov 14 22:13 - 23:13 (1+01:00)",
+            ),
+            (
+                Style { marks_cuts: true, ..STYLE },
+                "bob_lon* pts/1        gateway.example* Tue Nov 14 22:13 - 23:13 (1+01:00)",
+            ),
+            (
+                Style { is_wide: true, marks_cuts: true, ..STYLE },
+                "bob_longname pts/1        gateway.example.org Tue Nov 14 22:13 - 23:13 (1+01:00)",
+            ),
+            (
+                Style { host: HostColumn::Nowhere, ..STYLE },
+                "bob_long pts/1        Tue Nov 14 22:13 - 23:13 (1+01:00)",
+            ),
+            (
+                Style { host: HostColumn::Last, ..STYLE },
+                "bob_long pts/1        Tue Nov 14 22:13 - 23:13 (1+01:00)    gateway.example.org",
+            ),
+            (
+                Style { times: TimeFormat::Notime, ..STYLE },
+                "bob_long pts/1        gateway.example.   (1+01:00)",
+            ),
+            (
+                Style { times: TimeFormat::Full, host: HostColumn::Nowhere, ..STYLE },
+                "bob_long pts/1        Tue Nov 14 22:13:20 2023 - Wed Nov 15 23:13:20 2023 \
+                 (1+01:00)",
+            ),
+            (
+                Style { times: TimeFormat::Iso, separator: b'\t', ..STYLE },
+                "bob_long\tpts/1       \tgateway.example.\t2023-11-14T22:13:20+00:00\t\
+                 - 2023-11-15T23:13:20+00:00\t(1+01:00)",
+            ),
+        ] {
+            assert_eq!(shown(style, &LONG), format!("{expected}\n"));
+        }
+    }
+
+    #[test]
+    fn each_end_has_its_words() {
+        use TimeFormat::{Full, Notime, Short};
+        let unknown = Length::Unknown;
+        for (end, length, times, expected) in [
+            (End::Down, Length::Seconds(60), Short, "- down   (00:01)"),
+            (End::Crash, Length::Seconds(-60), Short, "- crash  (-00:01)"),
+            (End::Crash, Length::Running, Short, "- crash running"),
+            (End::StillRunning, Length::Running, Short, "  still running"),
+            (End::StillRunning, Length::Running, Full, "  still running"),
+            (End::StillRunning, Length::Running, Notime, "running"),
+            (End::StillLoggedIn, unknown, Short, "  still logged in"),
+            (End::StillLoggedIn, unknown, Full, "  still logged in"),
+            (End::StillLoggedIn, unknown, Notime, "logged in"),
+            (End::Gone, unknown, Short, "   gone - no logout"),
+            (End::Gone, unknown, Full, "  gone - no logout"),
+            (End::Gone, unknown, Notime, "no logout"),
+            (End::Nothing, unknown, Short, ""),
+        ] {
+            let line = Line { end, length, ..LONG };
+            let text = shown(Style { times, ..STYLE }, &line);
+            let text = text.trim_end();
+            let time = match times {
+                Short => "Tue Nov 14 22:13 ",
+                Full => "Tue Nov 14 22:13:20 2023 ",
+                _ => " ",
+            };
+            let before = format!("bob_long pts/1        gateway.example. {time}");
+            let tail = text.get(before.len()..).unwrap_or_default();
+            assert_eq!(tail.trim_start(), expected.trim_start(), "{end:?} {times:?}");
+        }
+    }
+
+    #[test]
+    fn durations_lose_their_sign_in_all_but_the_first_number() {
+        for (seconds, expected) in [
+            (0, " (00:00)"),
+            (59, " (00:00)"),
+            (4_980, " (01:23)"),
+            (309_000, "(3+13:50)"),
+            (86_400_000, "(1000+00:00)"),
+            (-30, " (-00:00)"),
+            (-180, " (-00:03)"),
+            (-9_000, " (-2:30)"),
+            (-300_000, "(-3+11:20)"),
+            (i64::MIN, "(-106751991167300+15:30)"),
+        ] {
+            let mut out = Vec::new();
+            duration(seconds, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn columns_of_util_linux_are_counted_in_bytes() {
+        let line =
+            Line { user: "jörgjörg".as_bytes(), host: b"", end: End::Nothing, ..LONG };
+        assert!(shown(STYLE, &line).starts_with("jörgjö pts/1"));
+        // In the middle of a character.
+        let line = Line { user: "abcdefgö".as_bytes(), ..line };
+        assert!(shown(STYLE, &line).starts_with("abcdefg\\303 pts/1"));
+    }
+
+    #[test]
+    fn escaped_columns_are_counted_in_characters_and_cannot_be_left() {
+        let style = Style { guard: Guard::Escaped, marks_cuts: true, ..STYLE };
+        let line =
+            Line { user: "jörg\n".as_bytes(), host: b"a\tb\r", end: End::Nothing, ..LONG };
+        assert_eq!(
+            shown(style, &line),
+            "jörg\\x0a pts/1        a\\x09b\\x0d       Tue Nov 14 22:13\n"
+        );
+        let line = Line { user: b"\x1b\x1b\x1b", ..line };
+        assert!(shown(style, &line).starts_with("\\x1b\\x1* pts/1"));
+    }
+
+    #[test]
+    fn the_footer_has_a_whole_time_and_is_left_out_without_times() {
+        let clock = || Clock::new(Zone::parse(None).unwrap());
+        let mut out = Vec::new();
+        Columns::new(STYLE, clock()).begins(b"wtmp", 1_700_000_000, &mut out);
+        assert_eq!(out, b"\nwtmp begins Tue Nov 14 22:13:20 2023\n");
+        out.clear();
+        let style = Style { times: TimeFormat::Notime, ..STYLE };
+        Columns::new(style, clock()).begins(b"wtmp", 1_700_000_000, &mut out);
+        assert!(out.is_empty());
+    }
+}

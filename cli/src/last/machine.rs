@@ -313,3 +313,151 @@ impl Ends {
         self.age = self.age.saturating_add(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_000_000;
+
+    fn event(
+        number: i32,
+        user: &'static str,
+        line: &'static str,
+        seconds: i64,
+    ) -> Event<'static> {
+        let (user, line) = (user.as_bytes(), line.as_bytes());
+        Event { number, pid: 0, level: 0, line, user, host: b"", seconds }
+    }
+
+    /// Lines, ends and lengths of records that are given newest first.
+    fn lines(version: Compat, events: &[Event<'_>]) -> Vec<(String, End, Length)> {
+        let mut machine = Machine::new(version, NOW, true);
+        let mut lines = Vec::new();
+        for event in events {
+            if let Step::Line(Found { line, .. }) = machine.step(event, &mut Nobody) {
+                let name = String::from_utf8_lossy(line.line).into_owned();
+                lines.push((name, line.end, line.length));
+            }
+        }
+        lines
+    }
+
+    fn line(name: &str, end: End, length: Length) -> (String, End, Length) {
+        (name.to_owned(), end, length)
+    }
+
+    #[test]
+    fn a_session_ends_with_the_next_use_of_its_line() {
+        let found = lines(
+            Compat::V241,
+            &[
+                event(DEAD, "", "pts/0", 400),
+                event(USER, "bob", "pts/1", 350),
+                event(USER, "alice", "pts/0", 300),
+                event(USER, "carol", "pts/0", 100),
+            ],
+        );
+        assert_eq!(
+            found,
+            [
+                line("pts/1", End::StillLoggedIn, Length::Unknown),
+                line("pts/0", End::Logout(400), Length::Seconds(100)),
+                line("pts/0", End::Logout(300), Length::Seconds(200)),
+            ]
+        );
+    }
+
+    #[test]
+    fn who_was_there_when_the_system_went_down_went_with_it() {
+        for (end, record) in [
+            (End::Down, event(RUN_LEVEL, "shutdown", "~", 500)),
+            (End::Crash, event(BOOT, "reboot", "~", 500)),
+            (End::Down, Event { level: b'6', ..event(RUN_LEVEL, "runlevel", "~", 500) }),
+        ] {
+            let login = event(USER, "alice", "pts/0", 300);
+            let found =
+                lines(Compat::V238, &[event(DEAD, "", "pts/0", 600), record, login]);
+            assert_eq!(found[1], line("pts/0", end, Length::Seconds(200)));
+        }
+    }
+
+    #[test]
+    fn a_boot_without_a_shutdown_is_a_crash_from_2_40_on() {
+        let events = [
+            event(RUN_LEVEL, "shutdown", "~", 900),
+            event(BOOT, "reboot", "~", 500),
+            event(BOOT, "reboot", "~", 100),
+        ];
+        let boot = |end, length| line("system boot", end, length);
+        let old = lines(Compat::V238, &events);
+        assert_eq!(old[1], boot(End::Logout(900), Length::Seconds(400)));
+        assert_eq!(old[2], boot(End::Logout(900), Length::Seconds(800)));
+        let new = lines(Compat::V240, &events);
+        assert_eq!(new[1], boot(End::Logout(900), Length::Seconds(400)));
+        assert_eq!(new[2], boot(End::Crash, Length::Seconds(400)));
+    }
+
+    #[test]
+    fn the_system_runs_while_nothing_says_that_it_went_down() {
+        let events = [event(BOOT, "reboot", "~", 500), event(BOOT, "reboot", "~", 100)];
+        for version in [Compat::V238, Compat::V240, Compat::V241] {
+            let running = line("system boot", End::StillRunning, Length::Running);
+            assert_eq!(lines(version, &events), [running.clone(), running]);
+        }
+    }
+
+    #[test]
+    fn a_run_level_is_a_character() {
+        let level =
+            |level, seconds| Event { level, ..event(RUN_LEVEL, "runlevel", "~", seconds) };
+        let found = lines(Compat::V241, &[level(0, 300), level(b'5', 100)]);
+        assert_eq!(
+            found,
+            [
+                line("(to lvl ", End::StillRunning, Length::Running),
+                line("(to lvl 5)", End::Logout(300), Length::Seconds(200)),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_texts_of_a_record_say_what_it_is() {
+        for (number, user, line, expected) in [
+            (0, "alice", "pts/0", USER),
+            (99, "alice", "pts/0", USER),
+            (6, "LOGIN", "tty1", 6),
+            (8, "alice", "pts/0", DEAD),
+            (7, "", "pts/0", DEAD),
+            (7, "alice", "", 7),
+            (1, "shutdown now", "~", SHUTDOWN),
+            (1, "rebooted", "~~", BOOT),
+            (7, "runlevel", "~", RUN_LEVEL),
+            (7, "", "~", 7),
+            (7, "date", "|", OLD_TIME),
+            (8, "dated", "{x", NEW_TIME),
+            (7, "date", "}", USER),
+        ] {
+            assert_eq!(number_of(&event(number, user, line, 0)), expected, "{user} {line}");
+        }
+    }
+
+    #[test]
+    fn numbered_terminals_of_ftp_are_shown_without_their_number() {
+        assert_eq!(shortened(b"ftp123"), b"ftp");
+        assert_eq!(shortened(b"uucp1"), b"uucp");
+        assert_eq!(shortened(b"ftpd"), b"ftpd");
+        assert_eq!(shortened(b"ftp"), b"ftp");
+    }
+
+    #[test]
+    fn what_stands_where_no_record_of_linux_is_unknown() {
+        let mut machine = Machine::new(Compat::V241, NOW, false);
+        let step = machine.step(&event(-1, "alice", "", 1), &mut Nobody);
+        assert!(matches!(step, Step::Unknown));
+        for number in PASSED_OVER {
+            let step = machine.step(&event(number, "alice", "", 1), &mut Nobody);
+            assert!(matches!(step, Step::Nothing));
+        }
+    }
+}

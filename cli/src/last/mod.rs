@@ -155,13 +155,12 @@ impl Printer<'_> {
         let Self { args, of, now, selection, columns, addresses, sink } = self;
         let version = args.compat.unwrap_or(Compat::V241);
         let seconds32 = seconds32(args.compat);
-        let mut machine = None;
+        // What has not ended goes on; no record that says when is taken for the present.
+        let now = now.filter(|_| args.compat.is_some()).unwrap_or(i64::MAX);
+        let mut machine = Machine::new(version, now, args.system);
         let mut unknown = 0_u64;
         let outline = newest_first(path, &args.reading, report, |record, layout| {
             let mut event = Event::of(record, Numbers::of(layout), seconds32);
-            let machine = machine.get_or_insert_with(|| {
-                Machine::new(version, now.unwrap_or(event.seconds), args.system)
-            });
             if !selection.has_room() {
                 return Ok(false);
             }
