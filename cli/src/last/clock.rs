@@ -86,10 +86,9 @@ impl Clock {
         // Hours lose their sign if they are none, which is what is compared with.
         let minutes = self.span.offset / 60;
         let sign = if minutes / 60 < 0 { b'-' } else { b'+' };
-        to.push(sign);
-        two_digits(i64::from(minutes / 60).abs(), to);
-        to.push(b':');
-        two_digits(i64::from(minutes % 60).abs(), to);
+        let [a, b] = digits(i64::from(minutes / 60).abs());
+        let [c, d] = digits(i64::from(minutes % 60).abs());
+        to.extend_from_slice(&[sign, a, b, b':', c, d]);
     }
 
     /// The second of the day, and what the times of this day have in common.
@@ -116,23 +115,37 @@ fn impossible(time: i64, to: &mut Vec<u8>) {
     let _ = write!(to, "@{time}");
 }
 
+#[inline]
 fn hours_minutes(second: i64, to: &mut Vec<u8>) {
-    two_digits(second / 3_600, to);
-    to.push(b':');
-    two_digits(second / 60 % 60, to);
+    let ([a, b], [c, d]) = (digits(second / 3_600), digits(second / 60 % 60));
+    to.extend_from_slice(&[a, b, b':', c, d]);
 }
 
+#[inline]
 fn time_to_the_second(second: i64, to: &mut Vec<u8>) {
     hours_minutes(second, to);
-    to.push(b':');
-    two_digits(second % 60, to);
+    let [a, b] = digits(second % 60);
+    to.extend_from_slice(&[b':', a, b]);
 }
 
-/// A number below 100.
+/// The digits of a number below 100.
 #[inline]
-pub(super) fn two_digits(number: i64, to: &mut Vec<u8>) {
-    let digit = |digit: i64| u8::try_from(digit).unwrap_or(0).saturating_add(b'0');
-    to.extend_from_slice(&[digit(number / 10), digit(number % 10)]);
+pub(super) fn digits(number: i64) -> [u8; 2] {
+    const TENS: [[u8; 2]; 100] = {
+        let mut all = [[b'0'; 2]; 100];
+        let (mut at, mut tens) = (0, b'0');
+        while at < 100 {
+            let mut ones = b'0';
+            while ones <= b'9' {
+                all[at] = [tens, ones];
+                ones += 1;
+                at += 1;
+            }
+            tens += 1;
+        }
+        all
+    };
+    usize::try_from(number).ok().and_then(|at| TENS.get(at)).copied().unwrap_or(*b"??")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Lines in columns. Who made the lines does not matter here.
 
-use super::clock::{Clock, two_digits};
+use super::clock::{Clock, digits};
 use super::guard::Guard;
 use super::line::{End, Length, Line};
 use crate::args::TimeFormat;
@@ -201,25 +201,23 @@ impl Columns {
 }
 
 /// `(3+13:50)`, ` (01:23)`, ` (-2:30)`, ` (-00:03)`.
+#[inline]
 fn duration(seconds: i64, out: &mut Vec<u8>) {
     let (days, hours, minutes) =
         (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    if days != 0 {
-        // Writing to memory does not fail.
-        let _ = write!(out, "({days}+");
-        two_digits(hours.abs(), out);
-    } else if hours != 0 || seconds >= 0 {
-        out.extend_from_slice(b" (");
-        match hours {
-            0.. => two_digits(hours, out),
-            _ => drop(write!(out, "{hours:02}")),
+    let ([a, b], [c, d]) = (digits(hours.abs()), digits(minutes.abs()));
+    match (days, hours) {
+        (0, 0..) if seconds >= 0 => {
+            out.extend_from_slice(&[b' ', b'(', a, b, b':', c, d, b')']);
         }
-    } else {
-        out.extend_from_slice(b" (-00");
+        (0, 0) => out.extend_from_slice(&[b' ', b'(', b'-', b'0', b'0', b':', c, d, b')']),
+        // Writing to memory does not fail.
+        (0, _) => drop(write!(out, " ({hours:02}:{:02})", minutes.abs())),
+        _ => {
+            let _ = write!(out, "({days}+");
+            out.extend_from_slice(&[a, b, b':', c, d, b')']);
+        }
     }
-    out.push(b':');
-    two_digits(minutes.abs(), out);
-    out.push(b')');
 }
 
 /// Blanks up to a width.

@@ -1,7 +1,7 @@
 //! A record of any system as `last` of Linux would see it.
 
 use loginrec::layout::{Layout, convention};
-use loginrec::{Kind, Record, Seconds32};
+use loginrec::{Kind, Record, Seconds32, Text};
 use std::fmt::Write;
 use std::net::IpAddr;
 
@@ -26,7 +26,8 @@ pub(crate) struct Event<'a> {
     pub(crate) level: u8,
     pub(crate) line: &'a [u8],
     pub(crate) user: &'a [u8],
-    pub(crate) host: &'a [u8],
+    /// As it stands in the record: most are not shown, so they are not looked through.
+    pub(crate) host: Text<'a>,
     /// Seconds since 1970.
     pub(crate) seconds: i64,
 }
@@ -52,7 +53,7 @@ impl<'a> Event<'a> {
             level,
             line: record.line().value(),
             user: record.user().value(),
-            host: record.host().map(|host| host.value().as_ref()).unwrap_or_default(),
+            host: record.host().unwrap_or_default(),
             seconds: record.time().seconds(seconds32),
         }
     }

@@ -232,7 +232,7 @@ impl Machine {
             true => Length::Running,
             false => Length::Seconds(until.saturating_sub(event.seconds)),
         };
-        let (host, login) = (event.host, event.seconds);
+        let (host, login) = (event.host.value().as_ref(), event.seconds);
         Found { line: Line { user, line, host, login, end, length }, until }
     }
 
@@ -317,6 +317,7 @@ impl Ends {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loginrec::Text;
 
     const NOW: i64 = 1_000_000;
 
@@ -327,7 +328,7 @@ mod tests {
         seconds: i64,
     ) -> Event<'static> {
         let (user, line) = (user.as_bytes(), line.as_bytes());
-        Event { number, pid: 0, level: 0, line, user, host: b"", seconds }
+        Event { number, pid: 0, level: 0, line, user, host: Text::default(), seconds }
     }
 
     /// Lines, ends and lengths of records that are given newest first.

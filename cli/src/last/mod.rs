@@ -26,6 +26,7 @@ use columns::{Columns, HostColumn, Style};
 use event::{Event, Numbers};
 use guard::{Charset, Guard};
 use host::ThisMachine;
+use line::Line;
 use loginrec::{Seconds32, Time};
 use machine::{Machine, Nobody, Presence, Step};
 use newest::newest_first;
@@ -160,14 +161,13 @@ impl Printer<'_> {
         let mut machine = Machine::new(version, now, args.system);
         let mut unknown = 0_u64;
         let outline = newest_first(path, &args.reading, report, |record, layout| {
-            let mut event = Event::of(record, Numbers::of(layout), seconds32);
+            let event = Event::of(record, Numbers::of(layout), seconds32);
             if !selection.has_room() {
                 return Ok(false);
             }
             if !selection.takes(event.seconds) {
                 return Ok(true);
             }
-            event.host = addresses.host(record, event.host);
             let found = match of {
                 Of::Failures => machine.failure(&event),
                 Of::Logins => match machine.step(&event, presence) {
@@ -182,7 +182,8 @@ impl Printer<'_> {
             if !selection.shows(&found) {
                 return Ok(true);
             }
-            columns.line(&found.line, sink.buffer());
+            let host = addresses.host(record, found.line.host);
+            columns.line(&Line { host, ..found.line }, sink.buffer());
             sink.drain()?;
             Ok(selection.count())
         })?;

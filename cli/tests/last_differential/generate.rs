@@ -228,11 +228,11 @@ fn record(
     };
     if is_strange && random.one_in(12) {
         let len = usize::try_from(random.below(33)).unwrap();
-        record.user = random.bytes(len);
+        record.user = noise(random, len, 0);
     }
     if is_strange && random.one_in(12) {
         let len = usize::try_from(random.below(257)).unwrap();
-        record.host = random.bytes(len).into_iter().map(|byte| byte | 0x20).collect();
+        record.host = noise(random, len, 0x20);
     }
     if random.one_in(4) {
         record.pid = random.pick(&[1, world.pid, 0, -1, 2, 4_194_305]);
@@ -277,6 +277,13 @@ fn record(
         }
     }
     record
+}
+
+/// Any bytes but the first of rare scripts: which of them are printable depends on how old
+/// the C library is.
+fn noise(random: &mut Random, len: usize, bits: u8) -> Vec<u8> {
+    let bytes = random.bytes(len).into_iter();
+    bytes.map(|byte| if byte | bits == 0xf0 { b'?' } else { byte | bits }).collect()
 }
 
 fn address(random: &mut Random) -> [u8; 16] {
