@@ -1,5 +1,9 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
+mod last;
+
+pub(crate) use last::{Compat, Last, TimeFormat};
+
 use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
@@ -87,6 +91,14 @@ pub(crate) enum Command {
     /// Print who was there from when to when
     #[command(after_help = crate::sessions::AFTER)]
     Sessions(crate::sessions::Sessions),
+    /// Print who was logged in, newest first
+    #[command(after_help = last::AFTER_LAST, infer_long_args = true)]
+    #[command(args_override_self = true)]
+    Last(Last),
+    /// Print failed logins, newest first
+    #[command(after_help = last::AFTER_LASTB, infer_long_args = true)]
+    #[command(args_override_self = true)]
+    Lastb(Last),
     /// Tell which layout files have, and why
     #[command(after_help = AFTER_IDENTIFY)]
     Identify(Identify),

@@ -7,7 +7,7 @@ use crate::walk::{Seen, walk};
 use loginrec::detect::Ranking;
 use loginrec::layout::Content;
 use loginrec::session::{Extent, Overlap, overlap};
-use loginrec::{Entry, Error, Piece, Reader, Seconds32, Timestamp};
+use loginrec::{Entry, Error, Piece, Reader, Seconds32, Time, Timestamp};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::{ControlFlow, Range};
@@ -27,6 +27,8 @@ struct Part {
     /// What a stream was written to.
     kept: Option<std::fs::File>,
     reader: Reader,
+    /// The time of the first record as it stands there.
+    first: Option<Time>,
     extent: Extent,
     /// Entries that stand in an older file too, by their numbers.
     skip: Vec<Range<u64>>,
@@ -59,14 +61,13 @@ impl Log {
         let mut parts = Vec::new();
         for path in paths {
             match Part::open(path, reading, policy, report) {
-                Ok(Some(part)) => parts.push(part),
-                Ok(None) => {}
-                Err(error) => report.error(error),
+                Ok(part) => parts.push(part),
+                Err(message) => report.error(message),
             }
         }
         let mut log = Self { parts: in_order(parts) };
-        log.tell_of_names();
         log.join(reading);
+        log.tell_of_names();
         log.tell_of_gaps();
         log
     }
@@ -76,10 +77,17 @@ impl Log {
         self.parts.iter().rev().find_map(|part| part.extent.last())
     }
 
-    /// The time of the first record, and the file it stands in.
-    pub(crate) fn beginning(&self) -> Option<(&Path, Option<Timestamp>)> {
-        let part = self.parts.first()?;
-        Some((&part.path, part.extent.first()))
+    /// Whether no file could be read.
+    pub(crate) const fn is_missing(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The file that begins first, and the time of its first record as it stands there, if it
+    /// has one.
+    pub(crate) fn beginning(&self) -> Option<(&Path, Option<Time>)> {
+        let begun = self.parts.iter().find(|part| part.first.is_some());
+        let part = begun.or(self.parts.first())?;
+        Some((&part.path, part.first))
     }
 
     /// The names of the files by their numbers.
@@ -243,48 +251,42 @@ fn in_order(parts: Vec<Part>) -> Vec<Part> {
 }
 
 impl Part {
-    /// Reads the file once. `None` if it has nothing to say, which has been reported.
+    /// Reads the file once. An error is a message.
     fn open(
         path: &Path,
         reading: &Reading,
         policy: Seconds32,
         report: &mut Report,
-    ) -> Result<Option<Self>, Error> {
+    ) -> Result<Self, String> {
         let source = shown(path);
-        let mut reader = open(path, reading)?;
+        let message = |error: Error| error.to_string();
+        let mut reader = open(path, reading).map_err(message)?;
         let mut kept = None;
-        if reader.keep_way_back().is_err() {
-            let is_empty = reader.ranking().is_some_and(Ranking::is_empty_file);
-            let file = match keep(&mut reader, report) {
-                Ok(file) => file,
-                Err(error) => {
-                    report.error(format_args!(
-                        "{source}: cannot be kept in a temporary file: {error}"
-                    ));
-                    return Ok(None);
-                }
-            };
-            if is_empty {
-                return Ok(None);
-            }
-            reader = open_kept(&file, &source, reading)?;
-            reader.keep_way_back()?;
+        let is_empty = reader.ranking().is_some_and(Ranking::is_empty_file);
+        if !is_empty && reader.keep_way_back().is_err() {
+            let file = keep(&mut reader, report).map_err(|error| {
+                format!("{source}: cannot be kept in a temporary file: {error}")
+            })?;
+            reader = open_kept(&file, &source, reading).map_err(message)?;
+            // Nobody has written to a stream that was redirected from an empty file.
+            let _ = reader.keep_way_back();
             kept = Some(file);
         }
         let content = reader.layout().content();
-        if content != Content::Records {
-            report.error(format_args!(
-                "{source}: holds {content}, in which there are no sessions; `loginrec dump` \
-                 shows it"
+        if !is_empty && content != Content::Records {
+            return Err(format!(
+                "{source}: holds {content}, which do not say from when to when somebody was \
+                 there; `loginrec dump` shows them"
             ));
-            return Ok(None);
         }
         warn_of_rivals(&reader, &source);
         let mut extent = Extent::default();
+        let mut first = None;
         let walked = walk(&mut reader, &source, report, |seen| {
             if let Seen::Entry(entry) = seen
                 && let Some(record) = entry.record()
             {
+                first = first.or(Some(record.time()));
                 extent.add(&record, policy);
             }
             Ok(())
@@ -293,7 +295,7 @@ impl Part {
             report.damage(&damage, &source, true);
         }
         let path = path.to_owned();
-        Ok(Some(Self { source, path, kept, reader, extent, skip: Vec::new() }))
+        Ok(Self { source, path, kept, reader, first, extent, skip: Vec::new() })
     }
 
     /// A number for each entry, the same for the same bytes. The numbers are others each

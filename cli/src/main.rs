@@ -7,6 +7,7 @@ mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod last;
 mod lastlog;
 mod layout_id;
 mod layouts;
@@ -22,6 +23,7 @@ mod when;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
+use last::Of;
 use loginrec::Escaped;
 use report::Report;
 use sink::Sink;
@@ -30,7 +32,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut report = Report::default();
     let args = link::resolved(std::env::args_os(), &Args::command());
-    let done = match Args::try_parse_from(args) {
+    let done = match Args::try_parse_from(last::with_limits(args.into_iter())) {
         Ok(args) => run(args.command, &mut report),
         Err(error) => {
             refuse(&error, &mut report);
@@ -65,6 +67,8 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Identify(args) => identify::run(&args, report),
         Command::Lastlog(args) => lastlog::run(&args, report),
         Command::Layouts(args) => layouts::run(&args),
+        Command::Last(args) => last::run(&args, Of::Logins, report),
+        Command::Lastb(args) => last::run(&args, Of::Failures, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

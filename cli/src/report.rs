@@ -13,9 +13,16 @@ use std::process::ExitCode;
 pub(crate) struct Report {
     failed: bool,
     damaged: bool,
+    /// The exit code of a failure, if it is not the usual one.
+    failure: Option<u8>,
 }
 
 impl Report {
+    /// A failure has this exit code from now on, as in the command that is compared with.
+    pub(crate) const fn fail_with(&mut self, code: u8) {
+        self.failure = Some(code);
+    }
+
     /// Something could not be read or done; the rest goes on.
     pub(crate) fn error(&mut self, message: impl Display) {
         self.failed = true;
@@ -63,10 +70,10 @@ impl Report {
         }
     }
 
-    /// 0, 2 if anything failed, 3 if anything was damaged.
+    /// 0, 2 (or what was set) if anything failed, 3 if anything was damaged.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match (self.failed, self.damaged) {
-            (true, _) => 2,
+            (true, _) => self.failure.unwrap_or(2),
             (false, true) => 3,
             (false, false) => 0,
         })

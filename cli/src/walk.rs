@@ -26,7 +26,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, damage: Damage) {
+    pub(crate) fn add(&mut self, damage: Damage) {
         self.bytes = self.bytes.saturating_add(damage.len);
         self.places = self.places.saturating_add(1);
         if self.first.len() < REMEMBERED {

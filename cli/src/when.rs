@@ -1,8 +1,8 @@
 //! Times that are typed, and zones. The zones are compiled in.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp};
 
 /// A time zone, UTC unless asked for.
 #[derive(Clone, Debug)]
@@ -53,6 +53,35 @@ impl Zone {
         Some(text)
     }
 
+    /// How far clocks there are ahead of UTC at this moment, to the second, and from when to
+    /// when they are.
+    pub(crate) fn span_at(&self, seconds: i64) -> Span {
+        let Ok(timestamp) = Timestamp::from_second(seconds) else {
+            return Span { offset: 0, from: seconds, until: seconds.saturating_add(1) };
+        };
+        // What comes before a moment does not hold the change at that moment.
+        let behind = timestamp.checked_add(SignedDuration::from_secs(1));
+        let from = self.zone.preceding(behind.unwrap_or(timestamp)).next();
+        let until = self.zone.following(timestamp).next();
+        Span {
+            offset: self.zone.to_offset(timestamp).seconds(),
+            from: from.map_or(i64::MIN, |change| change.timestamp().as_second()),
+            until: until.map_or(i64::MAX, |change| change.timestamp().as_second()),
+        }
+    }
+
+    /// The moment at which clocks there show this. Of two the earlier; where clocks were put
+    /// forward, as if they had not been. `None` if it is out of range.
+    pub(crate) fn seconds_of(&self, civil: DateTime) -> Option<i64> {
+        let timestamp = self.zone.to_ambiguous_timestamp(civil).compatible().ok()?;
+        Some(timestamp.as_second())
+    }
+
+    /// What clocks there show at this moment.
+    pub(crate) fn civil_at(&self, seconds: i64) -> Option<DateTime> {
+        Timestamp::from_second(seconds).ok().map(|moment| self.zone.to_datetime(moment))
+    }
+
     /// Microseconds since 1970 of a time that was typed.
     pub(crate) fn moment(&self, text: &str) -> Result<i128, String> {
         // A zone in brackets would be read over; the zone is that of --tz, or an offset.
@@ -78,6 +107,23 @@ impl Zone {
             })?
         };
         Ok(i128::from(timestamp.as_microsecond()))
+    }
+}
+
+/// A time in which clocks are not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Seconds that clocks are ahead of UTC.
+    pub(crate) offset: i32,
+    from: i64,
+    until: i64,
+}
+
+impl Span {
+    /// Whether the moment, in seconds since 1970, is in it.
+    #[inline]
+    pub(crate) const fn holds(&self, seconds: i64) -> bool {
+        self.from <= seconds && seconds < self.until
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, dead_code, reason = "a module of several test programs")]
 
 pub mod injection;
+pub mod random;
 
 use loginrec::Kind;
 use loginrec::layout::{self, Draft, Framing, LAYOUTS, Layout, Remote, Role};

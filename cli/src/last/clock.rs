@@ -1,0 +1,192 @@
+//! Times as `last` writes them. Records stand in the order of time, so day and offset of one
+//! are nearly always those of the next.
+
+use crate::when::{Span, Zone};
+use loginrec::Timestamp;
+use loginrec::record::Civil;
+use std::io::Write;
+
+const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAY: i64 = 86_400;
+
+/// Writes times in a zone.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    zone: Zone,
+    span: Span,
+    /// The day that `texts` are of, in days since 1970 there.
+    day: i64,
+    texts: Option<Texts>,
+}
+
+/// What the times of a day have in common.
+#[derive(Debug)]
+struct Texts {
+    /// `Tue Nov 14 `
+    short: String,
+    /// ` 2023`
+    year: String,
+    /// `2023-11-14T`
+    iso: String,
+}
+
+impl Texts {
+    fn of(day: i64, Civil { year, month, day: of_month, .. }: Civil) -> Self {
+        let name = |names: &[&'static str], number: i64| {
+            usize::try_from(number).ok().and_then(|number| names.get(number)).copied()
+        };
+        let weekday = name(&DAYS, day.rem_euclid(7)).unwrap_or_default();
+        let month_name = name(&MONTHS, month.saturating_sub(1)).unwrap_or_default();
+        Self {
+            short: format!("{weekday} {month_name} {of_month:2} "),
+            year: format!(" {year}"),
+            iso: format!("{year:4}-{month:02}-{of_month:02}T"),
+        }
+    }
+}
+
+impl Clock {
+    pub(crate) fn new(zone: Zone) -> Self {
+        let span = zone.span_at(0);
+        Self { zone, span, day: 0, texts: None }
+    }
+
+    /// `Tue Nov 14 22:13`
+    #[inline]
+    pub(crate) fn short(&mut self, time: i64, to: &mut Vec<u8>) {
+        let Some((second, texts)) = self.at(time) else { return impossible(time, to) };
+        to.extend_from_slice(texts.short.as_bytes());
+        hours_minutes(second, to);
+    }
+
+    /// `22:13`
+    #[inline]
+    pub(crate) fn time_of_day(&mut self, time: i64, to: &mut Vec<u8>) {
+        let Some((second, _)) = self.at(time) else { return impossible(time, to) };
+        hours_minutes(second, to);
+    }
+
+    /// `Tue Nov 14 22:13:20 2023`
+    #[inline]
+    pub(crate) fn full(&mut self, time: i64, to: &mut Vec<u8>) {
+        let Some((second, texts)) = self.at(time) else { return impossible(time, to) };
+        to.extend_from_slice(texts.short.as_bytes());
+        time_to_the_second(second, to);
+        to.extend_from_slice(texts.year.as_bytes());
+    }
+
+    /// `2023-11-14T22:13:20+00:00`
+    #[inline]
+    pub(crate) fn iso(&mut self, time: i64, to: &mut Vec<u8>) {
+        let Some((second, texts)) = self.at(time) else { return impossible(time, to) };
+        to.extend_from_slice(texts.iso.as_bytes());
+        time_to_the_second(second, to);
+        // Hours lose their sign if they are none, which is what is compared with.
+        let minutes = self.span.offset / 60;
+        let sign = if minutes / 60 < 0 { b'-' } else { b'+' };
+        let [a, b] = digits(i64::from(minutes / 60).abs());
+        let [c, d] = digits(i64::from(minutes % 60).abs());
+        to.extend_from_slice(&[sign, a, b, b':', c, d]);
+    }
+
+    /// The second of the day, and what the times of this day have in common.
+    #[inline]
+    fn at(&mut self, time: i64) -> Option<(i64, &Texts)> {
+        if !self.span.holds(time) {
+            self.span = self.zone.span_at(time);
+        }
+        let local = time.saturating_add(i64::from(self.span.offset));
+        let day = local.div_euclid(DAY);
+        if self.texts.is_none() || day != self.day {
+            self.texts = None;
+            let civil = Timestamp::new(time, 0)?.civil(self.span.offset);
+            self.day = day;
+            self.texts = Some(Texts::of(day, civil));
+        }
+        Some((local.rem_euclid(DAY), self.texts.as_ref()?))
+    }
+}
+
+/// A time outside of the years 1 to 9999.
+fn impossible(time: i64, to: &mut Vec<u8>) {
+    // Writing to memory does not fail.
+    let _ = write!(to, "@{time}");
+}
+
+#[inline]
+fn hours_minutes(second: i64, to: &mut Vec<u8>) {
+    let ([a, b], [c, d]) = (digits(second / 3_600), digits(second / 60 % 60));
+    to.extend_from_slice(&[a, b, b':', c, d]);
+}
+
+#[inline]
+fn time_to_the_second(second: i64, to: &mut Vec<u8>) {
+    hours_minutes(second, to);
+    let [a, b] = digits(second % 60);
+    to.extend_from_slice(&[b':', a, b]);
+}
+
+/// The digits of a number below 100.
+#[inline]
+pub(super) fn digits(number: i64) -> [u8; 2] {
+    const TENS: [[u8; 2]; 100] = {
+        let mut all = [[b'0'; 2]; 100];
+        let (mut at, mut tens) = (0, b'0');
+        while at < 100 {
+            let mut ones = b'0';
+            while ones <= b'9' {
+                all[at] = [tens, ones];
+                ones += 1;
+                at += 1;
+            }
+            tens += 1;
+        }
+        all
+    };
+    usize::try_from(number).ok().and_then(|at| TENS.get(at)).copied().unwrap_or(*b"??")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(zone: &str) -> Clock {
+        Clock::new(Zone::parse(Some(zone)).unwrap())
+    }
+
+    fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut text = Vec::new();
+        write(&mut text);
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn a_time_is_written_in_each_form() {
+        let mut clock = clock("UTC");
+        let time = 1_700_000_000;
+        assert_eq!(written(|to| clock.short(time, to)), "Tue Nov 14 22:13");
+        assert_eq!(written(|to| clock.time_of_day(time, to)), "22:13");
+        assert_eq!(written(|to| clock.full(time, to)), "Tue Nov 14 22:13:20 2023");
+        assert_eq!(written(|to| clock.iso(time, to)), "2023-11-14T22:13:20+00:00");
+        assert_eq!(written(|to| clock.full(-1, to)), "Wed Dec 31 23:59:59 1969");
+        assert_eq!(written(|to| clock.full(i64::MAX, to)), "@9223372036854775807");
+        assert_eq!(written(|to| clock.full(0, to)), "Thu Jan  1 00:00:00 1970");
+    }
+
+    #[test]
+    fn the_offset_changes_when_clocks_do() {
+        let mut clock = clock("Europe/Berlin");
+        // Clocks went back at 1:00 UTC.
+        for (time, expected) in [
+            (1_729_990_799, "2024-10-27T02:59:59+02:00"),
+            (1_729_990_800, "2024-10-27T02:00:00+01:00"),
+            (1_729_990_799, "2024-10-27T02:59:59+02:00"),
+            (0, "1970-01-01T01:00:00+01:00"),
+            (4_000_000_000, "2096-10-02T09:06:40+02:00"),
+        ] {
+            assert_eq!(written(|to| clock.iso(time, to)), expected);
+        }
+    }
+}

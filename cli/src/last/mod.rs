@@ -1,0 +1,232 @@
+//! `loginrec last` and `loginrec lastb`: who was there from when to when, and who failed.
+
+mod address;
+mod clock;
+mod columns;
+mod event;
+mod guard;
+mod host;
+mod line;
+mod machine;
+mod moment;
+mod plain;
+mod scan;
+mod select;
+mod typed;
+
+pub(crate) use typed::with_limits;
+
+use crate::args::{Compat, Last, TimeFormat};
+use crate::log::Log;
+use crate::report::{Report, count, shown};
+use crate::sink::Sink;
+use crate::when::Zone;
+use address::Addresses;
+use clock::Clock;
+use columns::{Columns, HostColumn, Style};
+use event::{Event, Numbers};
+use guard::{Charset, Guard};
+use host::ThisMachine;
+use line::Line;
+use loginrec::Seconds32;
+use machine::{Machine, Step};
+use select::Selection;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What the records are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    Logins,
+    Failures,
+}
+
+/// Prints what was asked for. An error is one of writing.
+pub(crate) fn run(args: &Last, of: Of, report: &mut Report) -> io::Result<()> {
+    if args.compat.is_some() {
+        report.fail_with(1);
+    }
+    let prepared = Zone::parse(args.tz.as_deref()).and_then(|zone| {
+        let now = present_time(args, &zone)?;
+        let selection = Selection::new(args, &zone, now)?;
+        Ok((zone, now, selection))
+    });
+    let (zone, now, selection) = match prepared {
+        Ok(prepared) => prepared,
+        Err(message) => {
+            report.error(message);
+            return Ok(());
+        }
+    };
+    let paths = paths(args, of);
+    let sink = match Sink::stdout_for(&paths) {
+        Ok(sink) => sink,
+        Err(error) => {
+            report.error(format_args!("standard output: cannot be written: {error}"));
+            return Ok(());
+        }
+    };
+    let mut printer = Printer {
+        args,
+        of,
+        now,
+        selection,
+        columns: Columns::new(style(args), Clock::new(zone)),
+        addresses: Addresses::new(args),
+        sink,
+    };
+    match args.compat {
+        None => printer.log(&paths, report)?,
+        Some(version) => {
+            for path in &paths {
+                if !printer.file(path, version, report)? {
+                    break;
+                }
+            }
+        }
+    }
+    printer.sink.finish()
+}
+
+/// What `now` is, if anything but the records says it.
+fn present_time(args: &Last, zone: &Zone) -> Result<Option<i64>, String> {
+    if let Some(text) = &args.now {
+        let micros = zone.moment(text).map_err(|message| format!("--now: {message}"))?;
+        return Ok(i64::try_from(micros.div_euclid(1_000_000)).ok());
+    }
+    Ok(args.compat.map(|_| {
+        let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        passed.ok().and_then(|passed| i64::try_from(passed.as_secs()).ok()).unwrap_or(0)
+    }))
+}
+
+/// The files that were named, or that of the running system.
+fn paths(args: &Last, of: Of) -> Vec<PathBuf> {
+    let system = || match of {
+        Of::Logins => loginrec::wtmp(),
+        Of::Failures => loginrec::btmp(),
+    };
+    match args.file.is_empty() {
+        true => vec![system().path().to_owned()],
+        false => args.file.clone(),
+    }
+}
+
+fn style(args: &Last) -> Style {
+    Style {
+        times: match args.time_format {
+            Some(format) => format,
+            None if args.fulltimes => TimeFormat::Full,
+            None => TimeFormat::Short,
+        },
+        host: match (args.nohostname, args.hostlast) {
+            (true, _) => HostColumn::Nowhere,
+            (false, true) => HostColumn::Last,
+            (false, false) => HostColumn::BehindLine,
+        },
+        is_wide: args.fullnames,
+        marks_cuts: args.compat.is_none_or(|version| version >= Compat::V241),
+        separator: if args.tab_separated { b'\t' } else { b' ' },
+        guard: match args.compat {
+            Some(_) => Guard::Compat(Charset::of_locale()),
+            None => Guard::Escaped,
+        },
+    }
+}
+
+/// All that it takes to print files one after the other.
+struct Printer<'a> {
+    args: &'a Last,
+    of: Of,
+    now: Option<i64>,
+    selection: Selection<'a>,
+    columns: Columns,
+    addresses: Addresses,
+    sink: Sink,
+}
+
+impl Printer<'_> {
+    /// Prints one file as util-linux does, and tells whether it could be read.
+    fn file(
+        &mut self,
+        path: &Path,
+        version: Compat,
+        report: &mut Report,
+    ) -> io::Result<bool> {
+        let Self { args, of, now, selection, columns, addresses, sink } = self;
+        let seconds32 = seconds32(args.compat);
+        let mut machine = Machine::new(version, now.unwrap_or(0), args.system);
+        let mut presence = ThisMachine::new();
+        let mut unknown = 0_u64;
+        let paths = [path.to_owned()];
+        let mut log = Log::open(&paths, &args.reading, seconds32, report);
+        if log.is_missing() {
+            return Ok(false);
+        }
+        log.backward(report, |entry, _| {
+            let more = ControlFlow::Continue(());
+            let Some(record) = entry.record() else { return Ok(more) };
+            let event = Event::of(&record, Numbers::of(entry.layout()), seconds32);
+            if !selection.takes(event.seconds) {
+                return Ok(more);
+            }
+            let found = match of {
+                Of::Failures => machine.failure(&event),
+                Of::Logins => match machine.step(&event, &mut presence) {
+                    Step::Line(found) => found,
+                    Step::Nothing => return Ok(more),
+                    Step::Unknown => {
+                        unknown = unknown.saturating_add(1);
+                        return Ok(more);
+                    }
+                },
+            };
+            if !selection.shows(&found) {
+                return Ok(more);
+            }
+            let host = addresses.host(&record, found.line.host);
+            columns.line(&Line { host, ..found.line }, sink.buffer());
+            sink.drain()?;
+            Ok(if selection.count() { more } else { ControlFlow::Break(()) })
+        })?;
+        if unknown > 0 {
+            let records = count(unknown, "record");
+            let source = shown(path);
+            Report::warn(format_args!(
+                "{source}: passed over for unknown types: {records}"
+            ));
+        }
+        match log.beginning().and_then(|(_, first)| first) {
+            Some(first) => {
+                columns.begins(name_of(path), first.seconds(seconds32), sink.buffer());
+            }
+            None => columns.begins(name_of(path), changed_at(path), sink.buffer()),
+        }
+        Ok(true)
+    }
+}
+
+/// The name of a file without the folders that it is in.
+fn name_of(path: &Path) -> &[u8] {
+    path.file_name().unwrap_or(path.as_os_str()).as_encoded_bytes()
+}
+
+/// Systems with the older versions have a C library that reads 32 bits with a sign.
+const fn seconds32(compat: Option<Compat>) -> Seconds32 {
+    match compat {
+        Some(Compat::V238) => Seconds32::Signed,
+        _ => Seconds32::Unsigned,
+    }
+}
+
+/// When the file was last changed, which is when util-linux lets an empty one begin.
+fn changed_at(path: &Path) -> i64 {
+    #[cfg(unix)]
+    if let Ok(file) = path.metadata() {
+        return std::os::unix::fs::MetadataExt::ctime(&file);
+    }
+    let _ = path;
+    0
+}
