@@ -1,6 +1,6 @@
 //! The entries of bytes in memory, from the last to the first.
 
-use super::{Cursor, Entry, LogFile, Piece, Stretch, Trail};
+use super::{Entry, LogFile, Mark, Passed, Piece, Stretch, Trail};
 use crate::bytes::byte_count;
 use core::iter::FusedIterator;
 
@@ -22,9 +22,8 @@ impl<'a> Backward<'a> {
             if trail.is_due(&pieces.cursor) {
                 trail.mark(&pieces.cursor, ());
             }
-            if pieces.next().is_none() {
-                break;
-            }
+            let Some((place, _)) = pieces.next_place() else { break };
+            trail.pass(place);
         }
         let start = byte_count(file.bytes());
         Self { bytes: file.bytes(), trail, stretch: Stretch::default(), start }
@@ -36,9 +35,13 @@ impl<'a> Backward<'a> {
     }
 
     /// Finds the places between a mark and where the last stretch started.
-    fn read(&mut self, mut cursor: Cursor) {
+    fn read(&mut self, mark: Mark<()>) {
+        let mut cursor = mark.cursor;
         let end = self.start;
         self.start = cursor.offset();
+        if let Passed::Entries(row) = mark.passed {
+            return self.stretch.set(row);
+        }
         while cursor.offset() < end {
             let step = cursor.tiler.step(self.bytes_from(cursor.offset()), true);
             let Some(place) = cursor.advance(step) else { break };
@@ -60,8 +63,8 @@ impl<'a> Iterator for Backward<'a> {
                     _ => None,
                 };
             }
-            let (cursor, ()) = self.trail.go_back()?;
-            self.read(cursor);
+            let mark = self.trail.go_back()?;
+            self.read(mark);
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::error::Error;
 use crate::layout::{self, Framing, Index, Layout, Raw};
 use crate::record::{LastLogin, Record, View};
 use crate::tile::{Reason, Step, Tiler};
-pub(crate) use trail::{Stretch, Trail};
+#[cfg(feature = "std")]
+pub(crate) use trail::Row;
+pub(crate) use trail::{Mark, Passed, Stretch, Trail};
 
 /// A login file in memory, read with one layout, or one and its kin.
 ///
@@ -157,11 +159,19 @@ impl<'a> Iterator for Pieces<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Piece<'a>> {
+        let (place, bytes) = self.next_place()?;
+        Some(place.piece(bytes))
+    }
+}
+
+impl<'a> Pieces<'a> {
+    #[inline]
+    fn next_place(&mut self) -> Option<(Place, &'a [u8])> {
         let step = self.cursor.tiler.step(self.rest, true);
         let place = self.cursor.advance(step)?;
         let (bytes, rest) = self.rest.split_at_checked(place.len)?;
         self.rest = rest;
-        Some(place.piece(bytes))
+        Some((place, bytes))
     }
 }
 
@@ -223,7 +233,7 @@ impl Cursor {
 }
 
 /// A piece without its bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) offset: u64,
     pub(crate) len: usize,
@@ -231,7 +241,7 @@ pub(crate) struct Place {
 }
 
 /// What stands at a place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     Entry(&'static Layout, u64),
     Residue(Reason),

@@ -16,15 +16,92 @@ const MARKS: usize = 1 << 13;
 /// Marks along the way, each with what else is needed to go on from it.
 #[derive(Clone, Debug)]
 pub(crate) struct Trail<S> {
-    marks: Vec<(Cursor, S)>,
+    marks: Vec<Mark<S>>,
     spacing: u64,
     /// Where the next mark is due.
     due: u64,
+    /// What has been passed since the last mark.
+    passed: Passed,
+}
+
+/// A place to take reading up again.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark<S> {
+    pub(crate) cursor: Cursor,
+    pub(crate) state: S,
+    /// What stands between it and the next mark.
+    pub(crate) passed: Passed,
+}
+
+/// What stands in a stretch of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passed {
+    Nothing,
+    /// Nothing but entries, one behind the other, all as long as the first.
+    Entries(Row),
+    /// Anything else.
+    Mixed,
+}
+
+/// Entries of one layout and one length, one behind the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    first: Place,
+    pub(crate) count: u64,
+}
+
+impl Row {
+    /// The length in bytes of all of them.
+    pub(crate) fn len(&self) -> u64 {
+        let len = u64::try_from(self.first.len).unwrap_or(u64::MAX);
+        len.saturating_mul(self.count)
+    }
+
+    /// The entry with this number.
+    #[inline]
+    fn get(&self, number: u64) -> Place {
+        let len = u64::try_from(self.first.len).unwrap_or(u64::MAX);
+        let what = match self.first.what {
+            What::Entry(layout, index) => What::Entry(layout, index.saturating_add(number)),
+            other => other,
+        };
+        let offset = self.first.offset.saturating_add(len.saturating_mul(number));
+        Place { offset, len: self.first.len, what }
+    }
+}
+
+impl Passed {
+    #[inline]
+    fn pass(&mut self, place: Place) {
+        match self {
+            Self::Nothing if matches!(place.what, What::Entry(..)) => {
+                *self = Self::Entries(Row { first: place, count: 1 });
+            }
+            Self::Entries(row) if place == row.get(row.count) => {
+                row.count = row.count.saturating_add(1);
+            }
+            _ => *self = Self::Mixed,
+        }
+    }
+
+    /// What stands in this stretch and the next together.
+    fn and(self, next: Self) -> Self {
+        match (self, next) {
+            (Self::Nothing, other) | (other, Self::Nothing) => other,
+            (Self::Entries(row), Self::Entries(more))
+                if more.first == row.get(row.count) =>
+            {
+                let count = row.count.saturating_add(more.count);
+                Self::Entries(Row { count, ..row })
+            }
+            _ => Self::Mixed,
+        }
+    }
 }
 
 impl<S> Trail<S> {
     pub(crate) const fn new() -> Self {
-        Self { marks: Vec::new(), spacing: SPACING, due: 0 }
+        Self { marks: Vec::new(), spacing: SPACING, due: 0, passed: Passed::Nothing }
     }
 
     /// Whether a mark is due at this place.
@@ -35,20 +112,50 @@ impl<S> Trail<S> {
 
     /// Marks the place.
     pub(crate) fn mark(&mut self, cursor: &Cursor, state: S) {
+        self.close();
         if self.marks.len() >= MARKS {
-            let mut keep = false;
-            self.marks.retain(|_| {
-                keep = !keep;
-                keep
-            });
-            self.spacing = self.spacing.saturating_mul(2);
+            self.thin_out();
         }
-        self.marks.push((cursor.clone(), state));
+        self.marks.push(Mark { cursor: cursor.clone(), state, passed: Passed::Nothing });
         self.due = cursor.offset.saturating_add(self.spacing);
     }
 
+    /// Takes in what was passed.
+    #[inline]
+    pub(crate) fn pass(&mut self, place: Place) {
+        self.passed.pass(place);
+    }
+
+    /// Takes in a hole.
+    #[cfg(feature = "std")]
+    pub(crate) const fn pass_hole(&mut self) {
+        self.passed = Passed::Mixed;
+    }
+
+    /// What was passed belongs to the last mark.
+    fn close(&mut self) {
+        let passed = core::mem::replace(&mut self.passed, Passed::Nothing);
+        if let Some(last) = self.marks.last_mut() {
+            last.passed = last.passed.and(passed);
+        }
+    }
+
+    /// Forgets every second mark.
+    fn thin_out(&mut self) {
+        let mut kept: Vec<Mark<S>> = Vec::with_capacity(MARKS);
+        for (number, mark) in self.marks.drain(..).enumerate() {
+            match kept.last_mut() {
+                Some(last) if number & 1 == 1 => last.passed = last.passed.and(mark.passed),
+                _ => kept.push(mark),
+            }
+        }
+        self.marks = kept;
+        self.spacing = self.spacing.saturating_mul(2);
+    }
+
     /// The last mark, which is forgotten.
-    pub(crate) fn go_back(&mut self) -> Option<(Cursor, S)> {
+    pub(crate) fn go_back(&mut self) -> Option<Mark<S>> {
+        self.close();
         self.marks.pop()
     }
 }
@@ -57,6 +164,8 @@ impl<S> Trail<S> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stretch {
     entries: Vec<Place>,
+    /// Those of a stretch that is nothing but entries need not be listed.
+    row: Option<Row>,
 }
 
 impl Stretch {
@@ -68,8 +177,19 @@ impl Stretch {
         }
     }
 
+    /// Takes in a stretch that is nothing but entries.
+    pub(crate) const fn set(&mut self, row: Row) {
+        self.row = Some(row);
+    }
+
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Place> {
+        if let Some(row) = &mut self.row
+            && let Some(left) = row.count.checked_sub(1)
+        {
+            row.count = left;
+            return Some(row.get(left));
+        }
         self.entries.pop()
     }
 }
@@ -106,9 +226,9 @@ mod tests {
             trail.mark(&cursor(number * SPACING), ());
         }
         let mut last = u64::MAX;
-        while let Some((cursor, ())) = trail.go_back() {
-            assert!(cursor.offset() < last);
-            last = cursor.offset();
+        while let Some(mark) = trail.go_back() {
+            assert!(mark.cursor.offset() < last);
+            last = mark.cursor.offset();
         }
         assert_eq!(last, 0);
     }

@@ -2,8 +2,9 @@
 
 use super::window::Spot;
 use super::{Next, Reader};
+use crate::bytes::byte_count;
 use crate::error::{Error, ErrorKind};
-use crate::file::{Entry, Piece, Place, Stretch, Trail, What};
+use crate::file::{Entry, Passed, Piece, Place, Row, Stretch, Trail, What};
 
 /// The way back: marks, and the stretch that is being handed out.
 #[derive(Debug)]
@@ -90,14 +91,35 @@ impl Reader {
             if let Some(found) = back.pop() {
                 return Ok(Some(found));
             }
-            let Some((cursor, spot)) = back.trail.go_back() else { return Ok(None) };
-            let start = cursor.offset();
+            let Some(mark) = back.trail.go_back() else { return Ok(None) };
+            let start = mark.cursor.offset();
             back.start = Some(start);
-            self.cursor = cursor;
-            self.window.go_to(spot, start);
-            self.read_stretch(back, end)?;
+            if let Passed::Entries(row) = mark.passed {
+                self.hold_row(back, row, start)?;
+            } else {
+                self.cursor = mark.cursor;
+                self.window.go_to(mark.state, start);
+                self.read_stretch(back, end)?;
+            }
             end = start;
         }
+    }
+
+    /// Takes in a stretch that is nothing but entries, of which nothing has to be found out
+    /// again.
+    fn hold_row(&mut self, back: &mut Back, mut row: Row, start: u64) -> Result<(), Error> {
+        if self.window.source().mapped().is_none() {
+            let range = start..start.saturating_add(row.len());
+            self.window.peek_into(&range, &mut back.held)?;
+            // A file that was cut short meanwhile has lost the last of them.
+            let each = row.len().checked_div(row.count);
+            let left = each.and_then(|each| byte_count(&back.held).checked_div(each));
+            row.count = row.count.min(left.unwrap_or(0));
+            back.held.truncate(usize::try_from(row.len()).unwrap_or(usize::MAX));
+            back.left = back.held.len();
+        }
+        back.stretch.set(row);
+        Ok(())
     }
 
     fn read_stretch(&mut self, back: &mut Back, end: u64) -> Result<(), Error> {

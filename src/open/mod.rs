@@ -350,6 +350,13 @@ impl Reader {
         }
         let next = self.try_advance();
         self.done = !matches!(next, Ok(Some(_)));
+        if let Some(back) = &mut self.back {
+            match &next {
+                Ok(Some(Next::Place(place))) => back.trail.pass(*place),
+                Ok(Some(Next::Hole(_))) => back.trail.pass_hole(),
+                Ok(None) | Err(_) => {}
+            }
+        }
         if let Ok(Some(Next::Place(Place { len, what: What::Residue(_), .. }))) = &next {
             self.residue =
                 self.residue.saturating_add(u64::try_from(*len).unwrap_or(u64::MAX));

@@ -298,8 +298,19 @@ impl Window {
 
     /// Bytes from anywhere in a file, fewer if it is shorter now.
     fn peek(&mut self, range: &Range<u64>) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        self.peek_into(range, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// As [`Self::peek`], in the place of what was in the buffer.
+    pub(super) fn peek_into(
+        &mut self,
+        range: &Range<u64>,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), Error> {
         let len = usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(0);
-        let mut bytes = vec![0; len];
+        bytes.resize(len, 0);
         let mut filled = 0;
         while let Some(space) = bytes.get_mut(filled..).filter(|space| !space.is_empty()) {
             let offset =
@@ -310,6 +321,6 @@ impl Window {
             }
         }
         bytes.truncate(filled);
-        Ok(bytes)
+        Ok(())
     }
 }
