@@ -384,12 +384,14 @@ fn neither_the_evidence_nor_a_passwd_is_ever_written_to() {
 fn several_files_have_titles_and_standard_input_is_one() {
     let folder = folder();
     let bytes = std::fs::read(folder.path("lastlog")).unwrap();
-    let ran = run(folder.command(["lastlog", "-u", "0", "lastlog", "-"]), &bytes).fine();
+    // A stream has no name that would say what it is.
+    let args = ["lastlog", "--layout", LASTLOG, "-u", "0", "lastlog", "-"];
+    let ran = run(folder.command(args), &bytes).fine();
     let lines: Vec<_> = ran.text().lines().collect();
     assert_eq!(lines[0], format!("lastlog ({LASTLOG})"));
     assert_eq!(lines[3..5], ["", &format!("- ({LASTLOG})")]);
     assert_eq!(lines[1..3], lines[5..7]);
-    let args = ["lastlog", "-u", "0", "-f", "jsonl", "lastlog", "-"];
+    let args = ["lastlog", "--layout", LASTLOG, "-u", "0", "-f", "jsonl", "lastlog", "-"];
     let ran = run(folder.command(args), &bytes).fine();
     assert_eq!(ran.values("source"), ["lastlog", "-"]);
 }

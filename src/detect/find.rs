@@ -1,6 +1,7 @@
 //! Where the records of a sample lie, if it has this layout.
 
 use super::sample::{Sample, Stretch};
+use super::tally::is_usual;
 use crate::bytes::is_zero;
 use crate::layout::hashed::SHORTEST_PAGE;
 use crate::layout::{Framing, Layout};
@@ -43,12 +44,17 @@ pub(super) fn find<'s>(
 ) -> Found<'s> {
     let mut found = Found::default();
     let share = SEARCHED.checked_div(sample.stretches.len()).unwrap_or(SEARCHED);
+    // A few slots of a file that nobody calls so are found in much else, and an odd one among
+    // them would speak against it.
+    let is_named = sample.name.is_some_and(|name| is_usual(layout, name));
     for stretch in &sample.stretches {
         let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
         match (look, layout.framing()) {
             // Only what stands before an entry says where it is.
             (_, Framing::Prefixed | Framing::Hash) => found.tile(layout, look, bytes),
-            (Look::OnGrid, Framing::Table) => found.spread_used(bytes, layout.size()),
+            (Look::OnGrid, Framing::Table) if is_named => {
+                found.spread_used(bytes, layout.size())
+            }
             (Look::OnGrid, _) => found.spread(bytes, layout.size()),
             _ => {
                 // Pieces spread over the stretch, in case its head is something else.
