@@ -1,9 +1,10 @@
-//! Reads Unix login records (utmp, wtmp, btmp, lastlog) of any machine, byte for byte.
+//! Reads Unix login records (utmp, wtmp, btmp, lastlog and their relatives) of any machine,
+//! byte for byte.
 //!
 //! Login records are written as C structures, in the byte order and with the field widths of
-//! the machine that wrote them, without a magic number. This crate knows the layouts, tells
-//! which one a file has and why, and accounts for every byte: what is no record is handed
-//! out as [`Residue`], never dropped, and reading goes on where records fit again.
+//! the machine that wrote them, mostly without a magic number. This crate knows the layouts,
+//! tells which one a file has and why, and accounts for every byte: what is no record is
+//! handed out as [`Residue`], never dropped, and reading goes on where records fit again.
 //!
 //! # Three levels
 //!
@@ -55,8 +56,9 @@
 //!
 //! # What is promised
 //!
-//! - **Entries and residue are the input.** The [`Piece`]s of a file follow each other
-//!   without hole or overlap; writing them back gives the file, bit for bit.
+//! - **The pieces are the input.** Entries, residue, vacant space and the frame of a database
+//!   follow each other without hole or overlap; writing the [`Piece`]s of a file back gives
+//!   the file, bit for bit.
 //! - **Hostile input is only input.** No bytes make the library panic, loop for ever, or use
 //!   memory beyond a fixed window (or the slice you gave it). Damage is never an [`Error`].
 //! - **The evidence decides**, never the machine that reads it: byte order, field widths,

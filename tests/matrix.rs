@@ -5,7 +5,7 @@ mod support;
 
 use loginrec::detect::{self, Ranking, Sample};
 use loginrec::layout::{Content, LAYOUTS, Layout, Role};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 use support::file_of;
 use support::generate::{Rng, Story, story};
@@ -44,7 +44,8 @@ enum Answer {
     Right,
     /// The layout among others that read the file alike.
     Alike,
-    /// The layout among others that read it otherwise, which detection says.
+    /// Layouts that read the file differently, which detection says. That of the file need
+    /// not be among them.
     Ambiguous,
     /// That it knows no such file.
     Unrecognised,
@@ -63,6 +64,15 @@ struct Case {
     answer: Answer,
     best: Option<&'static Layout>,
     rivals: Vec<&'static Layout>,
+}
+
+impl Case {
+    fn names_a_rival_twice(&self) -> bool {
+        let named: Vec<_> =
+            self.best.iter().chain(&self.rivals).map(|one| one.id()).collect();
+        let names: BTreeSet<_> = named.iter().collect();
+        names.len() < named.len()
+    }
 }
 
 fn examine(layout: &'static Layout, kind: Story, count: usize, state: State) -> Case {
@@ -153,21 +163,24 @@ const ALIKE: &[(&[&str], &str)] = &[
     ),
 ];
 
+/// The id without the byte order.
+fn stem(layout: &Layout) -> &'static str {
+    layout.id().rsplit_once('-').unwrap().0
+}
+
 /// Whether two layouts are one in two byte orders, with nothing but the time to tell them by.
 fn differ_in_order_alone(one: &Layout, other: &Layout) -> bool {
-    let stem = |layout: &Layout| layout.id().rsplit_once('-').unwrap().0.to_owned();
     let has_type = one.field(Role::Type).is_some();
     stem(one) == stem(other) && (!has_type || stem(one) == "minix-utmp-48")
 }
 
 /// Whether nobody could tell these layouts apart by a few bytes.
 fn are_alike(one: &Layout, other: &Layout) -> bool {
-    let stem = |layout: &Layout| layout.id().rsplit_once('-').unwrap().0.to_owned();
     one == other
         || differ_in_order_alone(one, other)
         || (one.order() == other.order()
             && ALIKE.iter().any(|(stems, _)| {
-                [one, other].iter().all(|layout| stems.contains(&stem(layout).as_str()))
+                [one, other].iter().all(|layout| stems.contains(&stem(layout)))
             }))
 }
 
@@ -220,4 +233,6 @@ fn no_file_is_taken_for_another_in_silence_and_doubt_is_where_the_bytes_are_alik
     let doubted = cases.iter().filter(|case| case.answer == Answer::Ambiguous);
     let doubted = list(doubted.filter(|case| !is_excused(case)));
     assert!(doubted.is_empty(), "doubted without need:\n{doubted}");
+    let doubled = list(cases.iter().filter(|case| case.names_a_rival_twice()));
+    assert!(doubled.is_empty(), "named more than once:\n{doubled}");
 }

@@ -1,6 +1,7 @@
 //! Where the records of a sample lie, if it has this layout.
 
 use super::sample::{Sample, Stretch};
+use crate::layout::hashed::SHORTEST_PAGE;
 use crate::layout::{Framing, Layout};
 use crate::tile::{Step, Tiler};
 use alloc::vec::Vec;
@@ -89,8 +90,11 @@ impl<'s> Found<'s> {
 
 /// Where the first record starts in the stretch if the first of the file starts at 0.
 fn grid(layout: &Layout, stretch: &Stretch<'_>) -> usize {
-    // Pages of a database are aligned to the shortest of them.
-    let size = if layout.framing() == Framing::Hash { 512 } else { layout.stride() };
+    let size = match layout.framing() {
+        // A stretch may be no longer than the longest page.
+        Framing::Hash => u64::try_from(SHORTEST_PAGE).unwrap_or(u64::MAX),
+        _ => layout.stride(),
+    };
     let over = stretch.offset.checked_rem(size).unwrap_or(0);
     let short = size.saturating_sub(over).checked_rem(size).unwrap_or(0);
     usize::try_from(short).unwrap_or(0)

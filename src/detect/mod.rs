@@ -1,10 +1,10 @@
 //! Which layout a file has: a ranking with reasons, never a silent guess.
 //!
-//! Login files carry no magic number. Every layout of the list is held against a sample of
-//! the file; each record in it adds points for what speaks for the layout (a known type, a
-//! plausible time, a readable line) and loses some for what speaks against it. Length and
-//! name add a little and never decide alone. Where bytes cannot tell two layouts apart, the
-//! ranking says so, and whether it matters.
+//! Hardly any login file carries a magic number. Every layout of the list is held against a
+//! sample of the file; each record in it adds points for what speaks for the layout (a known
+//! type, a plausible time, a readable line) and loses some for what speaks against it. Length
+//! and name add a little and never decide alone. Where bytes cannot tell two layouts apart,
+//! the ranking says so, and whether it matters.
 
 mod find;
 mod sample;
@@ -93,7 +93,8 @@ impl Ranking {
     }
 
     /// The layouts that the sampled bytes cannot tell apart from the likeliest, which is
-    /// not among them. They were ranked behind it because they are less common.
+    /// not among them. Less speaks for them, by too little to mean anything, or as much and
+    /// they are less common.
     #[must_use]
     pub fn rivals(&self) -> &[Candidate] {
         match self.verdict {
@@ -280,24 +281,21 @@ fn part_rivals(tallies: &mut [Tally], sample: &Sample<'_>) -> (usize, bool) {
             ids.push(other.layout.id());
         }
     }
-    if best.may_be_torn() {
-        // The first part of a longer record, of which nothing else is left.
-        let longer = others.iter().filter(|other| best.is_cut_from(other, sample));
-        ids.extend(longer.map(|other| other.layout.id()));
-    }
-    if best.is_only_begun() {
-        let begun = others.iter().filter(|other| other.is_only_begun());
-        let new = begun.map(|other| other.layout.id()).filter(|id| !ids.contains(id));
-        let new: Vec<_> = new.collect();
-        differ |= !new.is_empty();
-        ids.extend(new);
-    }
-    if best.may_be_misplaced() {
-        // The same slots at other places of a table whose end is torn.
-        let torn = others.iter().filter(|other| other.fits_torn(sample));
-        let before = ids.len();
-        ids.extend(torn.map(|other| other.layout.id()));
-        differ |= ids.len() > before;
+    let (is_torn, is_begun, is_misplaced) =
+        (best.may_be_torn(), best.is_only_begun(), best.may_be_misplaced());
+    for other in others.iter() {
+        let id = other.layout.id();
+        // The first part of a longer record, of which nothing else is left, reads like it.
+        // The same head of a file, or the same slots at other places of a table whose end is
+        // torn, do not.
+        let alike = is_torn && best.is_cut_from(other, sample);
+        let unlike = || {
+            (is_begun && other.is_only_begun()) || (is_misplaced && other.fits_torn(sample))
+        };
+        if !ids.contains(&id) && (alike || unlike()) {
+            differ |= !alike;
+            ids.push(id);
+        }
     }
     others.sort_by_key(|other| !ids.contains(&other.layout.id()));
     (ids.len(), differ)

@@ -1,4 +1,4 @@
-//! Where each record lies and what is left over: entries + residue = input.
+//! Where each record lies and what is left over.
 
 mod backward;
 mod piece;
@@ -15,10 +15,10 @@ use crate::record::{LastLogin, Record, View};
 use crate::tile::{Reason, Step, Tiler};
 pub(crate) use trail::{Stretch, Trail};
 
-/// A login file in memory, read with one layout.
+/// A login file in memory, read with one layout, or one and its kin.
 ///
 /// Reading never fails: what is no record is residue, and reading goes on at the next place
-/// where records fit again. Nothing is copied and nothing is allocated.
+/// where records fit again. Nothing is copied.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! The pieces that a file falls into: entries, residue, vacant space.
+//! The pieces that a file falls into: entries, residue, vacant space, frames.
 
 use crate::bytes::byte_count;
 use crate::layout::{Field, Layout, Role};
@@ -8,7 +8,7 @@ use crate::tile::Reason;
 /// A stretch of a file. The pieces of a file follow each other without hole or overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// A record, or a used slot of a file indexed by position.
+    /// A record, a used slot of a table, or a value of a database with its key.
     Entry(Entry<'a>),
     /// Bytes that are no record.
     Residue(Residue<'a>),

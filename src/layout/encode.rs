@@ -1,6 +1,6 @@
 //! Writing records: the inverse of translation, through the same field tables.
 
-use super::{Field, Framing, Layout, Order, Role, prefixed};
+use super::{Field, Framing, Layout, Order, Role, hashed, prefixed};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::net::IpAddr;
@@ -69,15 +69,16 @@ pub enum Remote<'a> {
 impl Layout {
     /// Writes one entry, framed as a file has it. What a field cannot hold is cut: the high
     /// bytes of a number, the end of a text. Padding is zero, and values that the layout has
-    /// no field for are lost. The value of a database comes with its
-    /// key, which is 0, and without the pages around it.
+    /// no field for are lost. The value of a database comes with its key, which is 0, and
+    /// without the pages around it. Where zeros at the end of a record are not stored, one of
+    /// nothing but zeros is not stored at all: it has no bytes.
     #[must_use]
     pub fn encode(&self, draft: &Draft<'_>) -> Vec<u8> {
         let record = self.encode_record(draft);
         match self.framing() {
             Framing::Sequence | Framing::Table => record,
             Framing::Prefixed => prefixed::frame(&record).into_iter().flatten().collect(),
-            Framing::Hash => [record.as_slice(), &[0; 4]].concat(),
+            Framing::Hash => [record.as_slice(), &[0; hashed::KEY]].concat(),
         }
     }
 

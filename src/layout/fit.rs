@@ -183,7 +183,13 @@ impl Layout {
     /// Whether the bytes are a record in whose place nothing else needs to be looked for: they
     /// fit, or would if their time did not happen to consist of letters.
     pub(crate) fn is_sound(&self, bytes: &[u8]) -> bool {
-        self.fits(bytes) || self.marks(bytes).is_lettered()
+        self.fits(bytes) || self.is_lettered(bytes)
+    }
+
+    /// Whether nothing speaks against the bytes but that their time happens to consist of
+    /// letters. Such bytes do not fit.
+    pub(crate) fn is_lettered(&self, bytes: &[u8]) -> bool {
+        self.marks(bytes).is_lettered()
     }
 
     /// The seconds of a record, without a sign where they have 32 bits.
@@ -192,13 +198,13 @@ impl Layout {
     }
 
     /// Shows the whole record of a framed entry, with the zeros that are not stored.
-    pub(crate) fn with_whole(&self, entry: &[u8], look: impl FnOnce(&[u8])) {
+    pub(crate) fn with_whole<T>(&self, entry: &[u8], look: impl FnOnce(&[u8]) -> T) -> T {
         let body = self.body(entry);
         let mut space = [0; LONGEST_CUT];
         match space.get_mut(..self.size()) {
             Some(record) if body.len() < self.size() => {
                 record.iter_mut().zip(body).for_each(|(to, from)| *to = *from);
-                look(record);
+                look(record)
             }
             _ => look(body),
         }

@@ -111,7 +111,7 @@ impl Mark {
     ];
 
     /// Points for or against the layout in detection. The scale is free; what counts is
-    /// that a well-formed utmp record earns [`Layout::full_points`] and noise loses.
+    /// that a well-formed utmp record earns `Layout::full_points` and noise loses.
     pub(crate) const fn points(self) -> i32 {
         match self {
             Self::Signature => 30,

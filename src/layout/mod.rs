@@ -16,6 +16,7 @@ pub mod failure;
 mod field;
 mod fit;
 pub mod freebsd;
+pub(crate) mod hashed;
 pub mod hpux;
 pub mod libc5;
 pub mod linux;
@@ -211,7 +212,8 @@ impl Layout {
         self.size
     }
 
-    /// The places at which entries can start are multiples of this from the start of a file.
+    /// What is cut from a file without its neighbours begins and ends at multiples of this: a
+    /// record, or a page of any length.
     pub(crate) fn stride(&self) -> u64 {
         match self.framing {
             Framing::Sequence | Framing::Table => {
@@ -219,7 +221,7 @@ impl Layout {
             }
             Framing::Prefixed => 1,
             // The longest page. A hole does not begin inside of one.
-            Framing::Hash => 1 << 16,
+            Framing::Hash => u64::try_from(hashed::LONGEST_PAGE).unwrap_or(u64::MAX),
         }
     }
 

@@ -1,17 +1,19 @@
-//! Sixteen bytes of address, and which kind they are.
+//! Remote addresses, and of which family they are.
 
 use crate::bytes::is_zero;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The remote address of a record, decided from all 16 bytes and the host text beside them.
+/// The remote address of a record, decided from all bytes of the field and the host text
+/// beside them.
 ///
-/// The field does not say which family it holds: an IPv4 address fills the first four bytes
-/// and leaves the rest zero, and so does an IPv6 address that ends in 96 zero bits.
+/// A socket address says its family, and a field of four bytes is IPv4. One of 16 bytes does
+/// not say which it holds: an IPv4 address fills the first four bytes and leaves the rest
+/// zero, and so does an IPv6 address that ends in 96 zero bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Address {
-    /// All 16 bytes are zero.
+    /// The address is zero, or there is none.
     None,
     /// An IPv4 address in the first four bytes.
     V4(Ipv4Addr),

@@ -12,6 +12,7 @@ use super::{REACH, Reason, Step, Tiler};
 use crate::bytes::is_zero;
 use crate::layout::{Fit, Framing, LAYOUTS, Layout};
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 /// Decides what stands at the start of a window, remembering whether the grid is known.
 #[derive(Clone, Debug)]
@@ -86,14 +87,12 @@ impl Grid {
         if self.lost {
             return self.search(window, 0);
         }
-        if record.is_some_and(|record| {
-            !self.layout.fits(record) && !is_zero(record) && self.layout.is_sound(record)
-        }) {
+        if record.is_some_and(|record| self.layout.is_lettered(record)) {
             return self.entry();
         }
         // While the grid goes on, odd records on it are odd, whatever else they could be.
         let is_mixed = !self.kin.is_empty() && !self.goes_on(window);
-        if let Some(other) = self.other_layout(window).filter(|_| is_mixed) {
+        if is_mixed && let Some(other) = self.other_layout(window) {
             return self.go_over(other);
         }
         let Some(record) = record else {
@@ -159,9 +158,6 @@ impl Grid {
     /// The other layout of which a record stands here, if it says more about these bytes and
     /// those behind them than the one that is being read.
     fn other_layout(&self, window: &[u8]) -> Option<&'static Layout> {
-        if self.kin.is_empty() {
-            return None;
-        }
         let mut best = self.promise(self.layout, window).unwrap_or(0);
         let mut found = None;
         for &other in self.kin.iter().filter(|other| other.fits_in(window)) {
@@ -273,23 +269,17 @@ impl Grid {
     fn confirmed(&self, window: &[u8], from: usize, to: usize) -> Option<usize> {
         let mut places = (from..=to).filter(|&at| self.is_confirmed(window, at));
         let first = places.next()?;
-        let mut best = first;
-        let mut earned = None;
-        // The others within the length of a record; those further on are behind this one.
+        // Those beyond the length of a record are behind this one.
         let end = first.saturating_add(self.layout.size());
-        for at in places.take_while(|&at| at < end).take(WEIGHED) {
-            let earns = |at| {
-                let moved = window.get(at..).unwrap_or_default();
-                self.worth(self.layout, moved, WEIGHED)
-            };
-            let so_far = earned.unwrap_or_else(|| earns(first));
-            let here = earns(at);
-            if here > so_far {
-                best = at;
-            }
-            earned = Some(here.max(so_far));
+        let mut others = places.take_while(|&at| at < end).take(WEIGHED).peekable();
+        if others.peek().is_none() {
+            return Some(first);
         }
-        Some(best)
+        let earns = |at: &usize| {
+            let moved = window.get(*at..).unwrap_or_default();
+            (self.worth(self.layout, moved, WEIGHED), Reverse(*at))
+        };
+        core::iter::once(first).chain(others).max_by_key(earns)
     }
 
     fn is_confirmed(&self, window: &[u8], at: usize) -> bool {

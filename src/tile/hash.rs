@@ -8,19 +8,14 @@
 
 use super::{REACH, Reason, Step, Tiler};
 use crate::bytes::is_zero;
+use crate::layout::hashed::{KEY, LONGEST_PAGE, SHORTEST_PAGE};
 use crate::layout::{Layout, Order};
 use alloc::vec::Vec;
 
 /// `00 06 15 61` in the order of the network, whatever that of the pages.
 const MAGIC: [u8; 4] = [0x00, 0x06, 0x15, 0x61];
-/// Pages are no shorter than this in files that a system has made, and aligned to it.
-const UNIT: usize = 512;
-/// The longest page: offsets have 16 bits.
-const LONGEST: usize = 1 << 16;
 /// Below this, the second number of a pair is no offset but tells what the first is.
 const REAL_KEY: usize = 4;
-/// Length of a user id.
-const KEY: usize = 4;
 /// A map of free pages is full of ones behind its first few words.
 const MAP_HEAD: usize = 256;
 
@@ -66,7 +61,7 @@ impl Pages {
     /// Length of the pages here that nobody has written; never 0. Of a page that is not in
     /// the window as a whole, nothing is known.
     fn unused(&self, window: &[u8], last: bool) -> usize {
-        let unit = self.page.unwrap_or(UNIT);
+        let unit = self.page.unwrap_or(SHORTEST_PAGE);
         let pages = window
             .chunks(unit)
             .take_while(|page| (last || page.len() == unit) && is_zero(page));
@@ -82,7 +77,7 @@ impl Pages {
             self.parts.push(Part::Frame(len));
             return;
         }
-        let unit = self.page.unwrap_or(UNIT).min(window.len());
+        let unit = self.page.unwrap_or(SHORTEST_PAGE).min(window.len());
         let unit = window.get(..unit).unwrap_or(window);
         if is_zero(unit) {
             return;
@@ -113,8 +108,8 @@ impl Pages {
             return None;
         }
         let page = field(12)?;
-        if !page.is_power_of_two() || !(UNIT..=LONGEST).contains(&page) {
-            return Some(UNIT.min(window.len()));
+        if !page.is_power_of_two() || !(SHORTEST_PAGE..=LONGEST_PAGE).contains(&page) {
+            return Some(SHORTEST_PAGE.min(window.len()));
         }
         self.page = Some(page);
         Some(page.min(window.len()))
@@ -129,12 +124,12 @@ impl Pages {
         let own = match count {
             // An empty page gives its length as the place where the next key would end.
             0 => match self.word(window, 2)? {
-                0 => Some(LONGEST),
+                0 => Some(LONGEST_PAGE),
                 end => Some(end),
             },
             _ => self.word(window, 1)?.checked_add(KEY),
         };
-        let own = own.filter(|len| len.is_power_of_two() && *len >= UNIT);
+        let own = own.filter(|len| len.is_power_of_two() && *len >= SHORTEST_PAGE);
         let page = own.or(self.page)?;
         let bytes = window.get(..page)?;
         let list = count.checked_add(3)?.checked_mul(2)?;
@@ -197,4 +192,4 @@ impl Pages {
     }
 }
 
-const _: () = assert!(LONGEST <= REACH, "a page is no longer than a piece of residue");
+const _: () = assert!(LONGEST_PAGE <= REACH, "a page is no longer than a piece of residue");

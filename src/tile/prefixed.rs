@@ -78,9 +78,7 @@ impl Chain {
         if self.fits(entry) {
             return Fit::Good;
         }
-        let mut fit = Fit::Bad;
-        self.layout.with_whole(entry, |record| fit = self.layout.fit(record));
-        match fit {
+        match self.layout.with_whole(entry, |record| self.layout.fit(record)) {
             Fit::Good | Fit::Odd => Fit::Odd,
             Fit::Zero | Fit::Bad => Fit::Bad,
         }
@@ -89,11 +87,8 @@ impl Chain {
     /// Whether the entry is a sound record. Zeros at its end are not stored: who stores them
     /// is no system.
     fn fits(&self, entry: &[u8]) -> bool {
-        let mut fits = false;
-        if entry.last() != Some(&0) {
-            self.layout.with_whole(entry, |record| fits = self.layout.fits(record));
-        }
-        fits
+        entry.last() != Some(&0)
+            && self.layout.with_whole(entry, |record| self.layout.fits(record))
     }
 
     fn fits_at(&self, window: &[u8]) -> bool {
@@ -127,9 +122,8 @@ impl Chain {
         if !self.fits(entry) {
             return false;
         }
-        let mut is_spotless = false;
-        self.layout
-            .with_whole(entry, |record| is_spotless = self.layout.fits_alone(record));
+        let is_spotless =
+            self.layout.with_whole(entry, |record| self.layout.fits_alone(record));
         is_spotless || behind.is_empty() || self.fits_at(behind)
     }
 }
