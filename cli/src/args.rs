@@ -1,8 +1,8 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
-use clap::builder::PossibleValuesParser;
+use crate::layout_id::LayoutId;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
-use loginrec::layout::LAYOUTS;
+use loginrec::layout::Layout;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -197,8 +197,8 @@ pub(crate) struct Selection {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reading {
     /// Read with this layout instead of detecting it (see `loginrec layouts`)
-    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = layout_ids())]
-    pub(crate) layout: Option<String>,
+    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = LayoutId)]
+    pub(crate) layout: Option<&'static Layout>,
 
     /// Stop after so many bytes of a file, with an error if there are more
     #[arg(long, value_name = "BYTES")]
@@ -208,10 +208,6 @@ pub(crate) struct Reading {
     /// the command, so files that this machine writes to are only mapped if you say so
     #[arg(long, value_enum, default_value_t = Map::Auto)]
     pub(crate) map: Map,
-}
-
-fn layout_ids() -> PossibleValuesParser {
-    PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.id()))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -326,8 +322,8 @@ pub(crate) struct Identify {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Layouts {
     /// The layout to show
-    #[arg(value_name = "ID", hide_possible_values = true, value_parser = layout_ids())]
-    pub(crate) id: Option<String>,
+    #[arg(value_name = "ID", hide_possible_values = true, value_parser = LayoutId)]
+    pub(crate) layout: Option<&'static Layout>,
 
     /// Print JSON
     #[arg(long)]

@@ -10,7 +10,7 @@ use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
 use loginrec::output::{self, Style, Writer};
 use loginrec::source::Mode;
-use loginrec::{Error, Options, Reader, layout};
+use loginrec::{Error, Options, Reader};
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
@@ -99,7 +99,7 @@ pub(crate) fn options(reading: &Reading) -> Options {
         Map::Never => Mode::Read,
         Map::Always => Mode::Map,
     });
-    if let Some(layout) = reading.layout.as_deref().and_then(layout::find) {
+    if let Some(layout) = reading.layout {
         options = options.layout(layout);
     }
     if let Some(bytes) = reading.max_bytes {

@@ -1,24 +1,18 @@
 //! `loginrec layouts`: the catalogue.
 
 use crate::args::Layouts;
-use crate::report::Report;
 use crate::sink::Sink;
 use loginrec::layout::convention::Derived;
-use loginrec::layout::{self, Convention, Index, LAYOUTS, Layout};
+use loginrec::layout::{Convention, Index, LAYOUTS, Layout};
 use loginrec::output;
 use serde::Serialize;
 use std::io;
 
 /// Prints the catalogue, or one layout. An error is one of writing.
-pub(crate) fn run(args: &Layouts, report: &mut Report) -> io::Result<()> {
-    let chosen = args.id.as_deref().map(layout::find);
-    let text = match chosen {
-        Some(None) => {
-            report.error("there is no such layout; `loginrec layouts` lists them");
-            return Ok(());
-        }
-        Some(Some(layout)) if args.json => json(&Shown::of(layout))?,
-        Some(Some(layout)) => describe(layout),
+pub(crate) fn run(args: &Layouts) -> io::Result<()> {
+    let text = match args.layout {
+        Some(layout) if args.json => json(&Shown::of(layout))?,
+        Some(layout) => describe(layout),
         None if args.json => {
             json(&LAYOUTS.iter().map(|layout| Shown::of(layout)).collect::<Vec<_>>())?
         }
@@ -47,7 +41,6 @@ const fn index(layout: &Layout) -> &'static str {
     }
 }
 
-/// Whether the offsets were read by nobody here in code or in a file.
 /// The numbers of the types with their names, or where a record without them says it.
 fn types(convention: &Convention) -> String {
     let numbers = (0_i64..).zip(convention.kinds);

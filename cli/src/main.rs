@@ -7,6 +7,7 @@ mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod layout_id;
 mod layouts;
 mod log;
 mod man;
@@ -60,7 +61,7 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Dump(args) => dump::run(&args, report),
         Command::Sessions(args) => sessions::run(&args, report),
         Command::Identify(args) => identify::run(&args, report),
-        Command::Layouts(args) => layouts::run(&args, report),
+        Command::Layouts(args) => layouts::run(&args),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -44,6 +44,22 @@ fn what_is_no_login_file_is_refused_with_advice() {
 }
 
 #[test]
+fn an_id_of_no_layout_is_answered_with_those_near_it() {
+    let folder = Folder::new();
+    for args in [
+        &["dump", "--layout", "linux-utmp-384", "wtmp"][..],
+        &["identify", "--layout", "linux-utmp-384", "wtmp"],
+        &["layouts", "linux-utmp-384"],
+    ] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, Some(2));
+        let first = ran.err.lines().next().unwrap();
+        assert!(first.len() < 200 && first.contains(UTMP), "{first}");
+        assert!(first.contains("`loginrec layouts` lists them all"), "{first}");
+    }
+}
+
+#[test]
 fn noise_read_with_a_layout_is_damage_and_ends() {
     let folder = Folder::new();
     let mut state = 1_u32;
