@@ -1,10 +1,13 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
+use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use loginrec::layout::Layout;
+use loginrec::output;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
 Examples:
@@ -106,6 +109,9 @@ pub(crate) enum Command {
     /// Tell which layout files have, and why
     #[command(after_help = AFTER_IDENTIFY)]
     Identify(Identify),
+    /// Print who logged in last when and from where, as lastlog does
+    #[command(after_help = crate::lastlog::AFTER)]
+    Lastlog(Lastlog),
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
@@ -158,6 +164,13 @@ pub(crate) struct Dump {
     #[arg(long)]
     pub(crate) residue: bool,
 
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Where output goes; the same for every command that may write a file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Output {
     /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
@@ -165,6 +178,24 @@ pub(crate) struct Dump {
     /// Overwrite the file of --output
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
+}
+
+impl Output {
+    /// The file to write; `None` is standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// The format asked for or, if none was, that for who reads it.
+    pub(crate) fn format(&self, asked: Option<Format>) -> output::Format {
+        match asked {
+            Some(format) => format.into(),
+            None if self.file().is_none() && io::stdout().is_terminal() => {
+                output::Format::Table
+            }
+            None => output::Format::Jsonl,
+        }
+    }
 }
 
 /// Which entries are wanted; the same for every command that prints some.
@@ -218,6 +249,16 @@ pub(crate) enum Format {
     Jsonl,
     /// Comma-separated values with a header, with everything
     Csv,
+}
+
+impl From<Format> for output::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Jsonl => Self::Jsonl,
+            Format::Csv => Self::Csv,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -279,13 +320,8 @@ pub(crate) struct Sessions {
     #[arg(long)]
     pub(crate) signed_time: bool,
 
-    /// Write to this file, which must not exist yet; `-` is standard output
-    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
-
-    /// Overwrite the file of --output
-    #[arg(long, requires = "output")]
-    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 /// What sessions can be added up by.

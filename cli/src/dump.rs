@@ -1,6 +1,6 @@
 //! `loginrec dump`: every record of login files.
 
-use crate::args::{Dump, Format, Map, Reading};
+use crate::args::{Dump, Map, Reading};
 use crate::filter::{Filter, seconds32};
 use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
@@ -8,10 +8,10 @@ use crate::walk::{Seen, walk};
 use crate::when::Zone;
 use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
-use loginrec::output::{self, Style, Writer};
+use loginrec::output::{Style, Writer};
 use loginrec::source::Mode;
 use loginrec::{Error, Options, Reader};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::Path;
 
 /// Prints what was asked for. An error is one of writing.
@@ -27,23 +27,15 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let (sink, output) = match to_file(args) {
-        None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
-        Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
-    };
-    let mut sink = match sink {
-        Ok(sink) => sink,
-        Err(error) => {
-            report.error(format_args!("{output}: cannot be written: {error}"));
-            return Ok(());
-        }
+    let Some(mut sink) = Sink::open(&args.output, &args.paths, report) else {
+        return Ok(());
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
         seconds32: seconds32(args.signed_time),
         offset: (!zone.is_utc()).then_some(&offset_at),
     };
-    let mut writer = Writer::new(format(args), style);
+    let mut writer = Writer::new(args.output.format(args.format), style);
     if args.residue {
         writer = writer.with_residue();
     }
@@ -73,23 +65,6 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
         writer.begin("", layout, sink.buffer());
     }
     sink.finish()
-}
-
-/// The file to write; `-` is standard output.
-fn to_file(args: &Dump) -> Option<&Path> {
-    args.output.as_deref().filter(|path| *path != Path::new("-"))
-}
-
-fn format(args: &Dump) -> output::Format {
-    match args.format {
-        Some(Format::Table) => output::Format::Table,
-        Some(Format::Jsonl) => output::Format::Jsonl,
-        Some(Format::Csv) => output::Format::Csv,
-        None if to_file(args).is_none() && io::stdout().is_terminal() => {
-            output::Format::Table
-        }
-        None => output::Format::Jsonl,
-    }
 }
 
 /// How to open files.

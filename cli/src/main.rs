@@ -7,8 +7,10 @@ mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod lastlog;
 mod layout_id;
 mod layouts;
+mod link;
 mod log;
 mod man;
 mod progress;
@@ -28,7 +30,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
-    let done = match Args::try_parse() {
+    let args = link::resolved(std::env::args_os(), &Args::command());
+    let done = match Args::try_parse_from(args) {
         Ok(args) => run(args.command, &mut report),
         Err(error) => {
             refuse(&error, &mut report);
@@ -61,6 +64,7 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Dump(args) => dump::run(&args, report),
         Command::Sessions(args) => sessions::run(&args, report),
         Command::Identify(args) => identify::run(&args, report),
+        Command::Lastlog(args) => lastlog::run(&args, report),
         Command::Layouts(args) => layouts::run(&args),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {

@@ -1,21 +1,20 @@
 //! `loginrec sessions`: who was there from when to when.
 
-use crate::args::{Format, Sessions};
+use crate::args::Sessions;
 use crate::filter::{Filter, seconds32};
 use crate::log::{Log, Spot};
-use crate::report::{Report, count, shown};
+use crate::report::{Report, count};
 use crate::sink::Sink;
 use crate::totals::Totals;
 use crate::when::Zone;
 use loginrec::layout::Layout;
-use loginrec::output::{self, Locus, SessionWriter, Style};
+use loginrec::output::{Locus, SessionWriter, Style};
 use loginrec::session::{Backward, Ended, Session, Span};
 use loginrec::{Entry, LogFile, Record, Timestamp};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
@@ -26,19 +25,15 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let mut sink = match sink(args) {
-        Ok(sink) => sink,
-        Err(message) => {
-            report.error(message);
-            return Ok(());
-        }
+    let Some(mut sink) = Sink::open(&args.output, &args.paths, report) else {
+        return Ok(());
     };
     let policy = seconds32(args.signed_time);
     let mut log = Log::open(&args.paths, &args.reading, policy, report);
     wanted.now = wanted.now.or(log.end_of_evidence());
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style { seconds32: policy, offset: (!zone.is_utc()).then_some(&offset_at) };
-    let writer = SessionWriter::new(format(args), style);
+    let writer = SessionWriter::new(args.output.format(args.format), style);
     let mut view = View::new(args, &zone);
     if matches!(view, View::Totals(_)) {
         writer.begin_totals(sink.buffer());
@@ -94,30 +89,6 @@ fn prepare(args: &Sessions) -> Result<(Zone, Wanted), String> {
 fn timestamp(micros: i128) -> Option<Timestamp> {
     let seconds = i64::try_from(micros.div_euclid(1_000_000)).ok()?;
     Timestamp::new(seconds, u32::try_from(micros.rem_euclid(1_000_000)).ok()?)
-}
-
-fn sink(args: &Sessions) -> Result<Sink, String> {
-    let (sink, name) = match to_file(args) {
-        None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
-        Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
-    };
-    sink.map_err(|error| format!("{name}: cannot be written: {error}"))
-}
-
-fn to_file(args: &Sessions) -> Option<&Path> {
-    args.output.as_deref().filter(|path| *path != Path::new("-"))
-}
-
-fn format(args: &Sessions) -> output::Format {
-    match args.format {
-        Some(Format::Table) => output::Format::Table,
-        Some(Format::Jsonl) => output::Format::Jsonl,
-        Some(Format::Csv) => output::Format::Csv,
-        None if to_file(args).is_none() && io::stdout().is_terminal() => {
-            output::Format::Table
-        }
-        None => output::Format::Jsonl,
-    }
 }
 
 /// The session with its records known by the names of their files.

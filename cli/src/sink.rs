@@ -1,5 +1,7 @@
 //! Where output goes: standard output, or a file that is never overwritten by accident.
 
+use crate::args::Output;
+use crate::report::{Report, shown};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,22 @@ impl Sink {
         Self { buffer: Vec::new(), to: Box::new(io::stdout().lock()) }
     }
 
+    /// What was asked for. `None` if it cannot be written, which is reported.
+    pub(crate) fn open(
+        output: &Output,
+        inputs: &[PathBuf],
+        report: &mut Report,
+    ) -> Option<Self> {
+        let (sink, name) = match output.file() {
+            None => (Self::stdout_for(inputs), "standard output".to_owned()),
+            Some(path) => (Self::file(path, output.force, inputs), shown(path)),
+        };
+        sink.inspect_err(|error| {
+            report.error(format_args!("{name}: cannot be written: {error}"));
+        })
+        .ok()
+    }
+
     /// Standard output, unless the shell has redirected it into an input: evidence is
     /// never written to.
     pub(crate) fn stdout_for(inputs: &[PathBuf]) -> io::Result<Self> {
@@ -28,7 +46,7 @@ impl Sink {
     }
 
     /// Creates a file. With `force` an existing one is overwritten, but never an input.
-    pub(crate) fn file(path: &Path, force: bool, inputs: &[PathBuf]) -> io::Result<Self> {
+    fn file(path: &Path, force: bool, inputs: &[PathBuf]) -> io::Result<Self> {
         if let Some(output) = Identity::of(path) {
             refuse_inputs(inputs, &output)?;
         }

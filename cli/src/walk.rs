@@ -21,6 +21,8 @@ pub(crate) struct Tally {
     pub(crate) places: u64,
     /// The first of the places.
     pub(crate) first: Vec<Damage>,
+    /// How far it was read, where an error has ended that.
+    pub(crate) broken_at: Option<u64>,
 }
 
 impl Tally {
@@ -44,14 +46,14 @@ pub(crate) fn walk(
     let mut progress = Progress::of(reader, source);
     let mut tally = Tally::default();
     let mut open = None;
-    let limited = loop {
+    let (limited, broken) = loop {
         let piece = match reader.next_piece() {
             Ok(Some(piece)) => piece,
-            Ok(None) => break false,
+            Ok(None) => break (false, false),
             Err(error) => {
                 let limited = error.kind() == ErrorKind::Limit;
                 report.error(error);
-                break limited;
+                break (limited, true);
             }
         };
         progress.at(piece.offset());
@@ -69,5 +71,6 @@ pub(crate) fn walk(
         tally.add(damage);
         see(Seen::Damage(damage))?;
     }
+    tally.broken_at = broken.then(|| reader.offset());
     Ok(tally)
 }

@@ -41,6 +41,18 @@ impl Zone {
         offset / 60 * 60
     }
 
+    /// What a clock there shows, in the format of `strftime` with the words of the C locale;
+    /// `None` outside of the years -9999 to 9999.
+    pub(crate) fn clock(&self, format: &str, seconds: i64) -> Option<String> {
+        let timestamp = Timestamp::from_second(seconds).ok()?;
+        let mut text = String::new();
+        let shown = jiff::fmt::strtime::BrokenDownTime::from(
+            &timestamp.to_zoned(self.zone.clone()),
+        );
+        shown.format(format, &mut text).ok()?;
+        Some(text)
+    }
+
     /// Microseconds since 1970 of a time that was typed.
     pub(crate) fn moment(&self, text: &str) -> Result<i128, String> {
         // A zone in brackets would be read over; the zone is that of --tz, or an offset.

@@ -181,6 +181,12 @@ pub(super) static LAST_LOGIN: [Column; 20] = [
     PADDING,
 ];
 
+/// The columns of a name that was looked up for an entry, behind all others of it.
+pub(super) static USER: [Column; 2] = [
+    column("user", Form::Text, "the name that goes with the user id; null if unknown"),
+    optional("user_bytes", Form::Hex, "the name, where the text is not exact"),
+];
+
 /// The columns of slots of a faillog or tallylog.
 pub(super) static FAILURES: [Column; 15] = [
     SOURCE,

@@ -1,7 +1,7 @@
 //! JSON: one object a line, and the schema of the objects.
 
 use super::column::{
-    Column, Form, Presence, columns_of, definition, session_columns, total_columns,
+    Column, Form, Presence, USER, columns_of, definition, session_columns, total_columns,
 };
 use super::push::{
     push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_seconds,
@@ -142,6 +142,10 @@ pub fn schema() -> String {
              \"properties\": {{"
         ));
         push_properties(&mut out, columns);
+        if *name == definition(Content::LastLogins) {
+            out.push(',');
+            push_properties(&mut out, &USER);
+        }
         out.push_str("\n      },\n      \"required\": [");
         let required =
             columns.iter().filter(|column| column.presence != Presence::Optional);

@@ -15,7 +15,7 @@ mod value;
 pub use column::{
     Column, columns, damage_columns, definition, session_columns, total_columns,
 };
-use column::{DAMAGE, columns_of};
+use column::{DAMAGE, USER, columns_of};
 pub use json::schema;
 pub use session::{Locus, SessionWriter, Total};
 pub use value::Style;
@@ -25,7 +25,7 @@ use crate::layout::{Content, Layout};
 use crate::record::Seconds32;
 use alloc::string::String;
 use alloc::vec::Vec;
-use row::{put_damage, put_entry};
+use row::{put_damage, put_entry, put_user};
 use value::Context;
 
 /// A format of the output.
@@ -63,6 +63,7 @@ pub struct Writer<'a> {
     style: Style<'a>,
     source: String,
     residue: bool,
+    users: bool,
     /// What the entries are whose columns the header of a CSV names.
     begun: Option<Content>,
     /// Id of the layout that a table has named last.
@@ -78,6 +79,7 @@ impl<'a> Writer<'a> {
             style,
             source: String::new(),
             residue: false,
+            users: false,
             begun: None,
             layout: "",
         }
@@ -87,6 +89,15 @@ impl<'a> Writer<'a> {
     #[must_use]
     pub fn with_residue(mut self) -> Self {
         self.residue = true;
+        self
+    }
+
+    /// Adds the columns `user` and `user_bytes` behind those of an entry, for a name that was
+    /// looked up elsewhere: see [`Writer::entry_of`]. A table has no such column. Has to come
+    /// first.
+    #[must_use]
+    pub fn with_users(mut self) -> Self {
+        self.users = true;
         self
     }
 
@@ -106,7 +117,8 @@ impl<'a> Writer<'a> {
             Format::Csv if self.begun.is_some() => {}
             Format::Csv => {
                 let damage = DAMAGE.iter().skip(2).filter(|_| self.residue);
-                csv::push_header(out, columns(layout).iter().chain(damage));
+                let users = USER.iter().filter(|_| self.users);
+                csv::push_header(out, columns(layout).iter().chain(users).chain(damage));
             }
             Format::Table => {
                 if self.begun.is_some() {
@@ -140,6 +152,12 @@ impl<'a> Writer<'a> {
     /// Writes an entry. Its columns are those of its content, which for CSV has to be that
     /// of the layout begun with.
     pub fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
+        self.entry_of(entry, None, out);
+    }
+
+    /// Writes an entry with the name of its user, of which a writer
+    /// [with users](Writer::with_users) has the columns. `None` if it is not known.
+    pub fn entry_of(&mut self, entry: &Entry<'_>, user: Option<&[u8]>, out: &mut Vec<u8>) {
         match self.format {
             Format::Table => {
                 if self.layout != entry.layout().id() {
@@ -151,11 +169,17 @@ impl<'a> Writer<'a> {
             Format::Jsonl => {
                 let mut object = json::Object::begin(out, &self.style);
                 put_entry(&mut object, entry, &self.context());
+                if self.users {
+                    put_user(&mut object, user, &self.context());
+                }
                 object.end();
             }
             Format::Csv => {
                 let mut line = csv::Line::begin(out, &self.style);
                 put_entry(&mut line, entry, &self.context());
+                if self.users {
+                    put_user(&mut line, user, &self.context());
+                }
                 line.skip(if self.residue { 2 } else { 0 });
                 line.end();
             }
@@ -177,6 +201,8 @@ impl<'a> Writer<'a> {
                 // Source and offset are the first two columns of both; length and reason
                 // stand behind all columns of an entry.
                 let width = columns_of(self.begun.unwrap_or(Content::Records)).len();
+                let users = if self.users { USER.len() } else { 0 };
+                let width = width.saturating_add(users);
                 put_damage(&mut line, damage, &context, |line| {
                     line.skip(width.saturating_sub(2));
                 });

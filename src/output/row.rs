@@ -1,11 +1,11 @@
 //! What an entry says, column by column: one definition for every format.
 
-use super::column::{ATTEMPT, Column, DAMAGE, FAILURES, LAST_LOGIN, PROCESS, RECORD};
+use super::column::{ATTEMPT, Column, DAMAGE, FAILURES, LAST_LOGIN, PROCESS, RECORD, USER};
 use super::value::{Context, Parts, Row, Value};
 use crate::file::{Damage, Entry};
 use crate::layout::Role;
 use crate::record::{
-    Address, Attempt, Elapsed, Failures, LastLogin, Process, Record, View,
+    Address, Attempt, Elapsed, Failures, LastLogin, Process, Record, Text, View,
 };
 
 /// Puts the values of an entry into a row with the columns of its content.
@@ -343,6 +343,14 @@ fn put_place(
     row.put(offset, Value::Unsigned(entry.offset()));
     row.put(index, Value::Unsigned(entry.index()));
     row.put(layout, Value::word(entry.layout().id()));
+}
+
+/// Puts a name that was looked up into a row with the columns of [`USER`].
+pub(super) fn put_user(row: &mut impl Row, name: Option<&[u8]>, context: &Context<'_>) {
+    let [user, user_bytes] = &USER;
+    let parts = Parts::of(name.map(Text::new), context);
+    row.put(user, parts.value);
+    row.put(user_bytes, parts.bytes);
 }
 
 /// Puts the values of damage into a row with the columns of [`DAMAGE`], and `between` where
