@@ -44,6 +44,33 @@ fn ipv4(octets: [u8; 4]) -> Remote<'static> {
 }
 
 #[test]
+fn a_few_used_slots_among_thousands_are_all_examined() {
+    for id in ["linux-lastlog-292-le", "linux-lastlog-296-be", "openbsd-lastlog-272-le"] {
+        let layout = layout(id);
+        for uids in [&[0, 1000, 1001][..], &[1003], &[0, 1999, 2000, 2400]] {
+            // A copy whose holes were filled with zeros.
+            let mut file = vec![0; 2500 * layout.size()];
+            for (number, uid) in (0..).zip(uids) {
+                let draft = Draft {
+                    line: b"pts/0",
+                    host: b"host.example",
+                    seconds: 1_700_000_000 + 100_003 * number,
+                    ..Draft::default()
+                };
+                let at = uid * layout.size();
+                file[at..at + layout.size()].copy_from_slice(&layout.encode(&draft));
+            }
+            let sample = Sample::of_bytes(&file).named("lastlog");
+            let ranking = detect::rank(&sample);
+            assert_eq!(ranking.layout(), Some(layout), "{id} {uids:?}");
+            assert!(!ranking.readings_differ(), "{id} {uids:?}");
+            let first = &ranking.candidates()[0].reasons()[0];
+            assert!(first.starts_with(&uids.len().to_string()), "{first}");
+        }
+    }
+}
+
+#[test]
 fn a_lastlog_of_a_clock_that_was_just_switched_on_may_have_either_byte_order() {
     for (id, other) in [
         ("linux-lastlog-292-le", "linux-lastlog-292-be"),

@@ -1,6 +1,8 @@
 //! Where the records of a sample lie, if it has this layout.
 
 use super::sample::{Sample, Stretch};
+use super::tally::is_usual;
+use crate::bytes::is_zero;
 use crate::layout::hashed::SHORTEST_PAGE;
 use crate::layout::{Framing, Layout};
 use crate::tile::{Step, Tiler};
@@ -28,6 +30,8 @@ pub(super) enum Look {
 #[derive(Default)]
 pub(super) struct Found<'s> {
     pub(super) records: Vec<&'s [u8]>,
+    /// Unused slots of a table besides.
+    pub(super) zeros: usize,
     /// Records of another layout that is found in the same files.
     pub(super) kin: usize,
     pub(super) lost: usize,
@@ -40,12 +44,18 @@ pub(super) fn find<'s>(
 ) -> Found<'s> {
     let mut found = Found::default();
     let share = SEARCHED.checked_div(sample.stretches.len()).unwrap_or(SEARCHED);
+    // A few slots of a file that nobody calls so are found in much else, and an odd one among
+    // them would speak against it.
+    let is_named = sample.name.is_some_and(|name| is_usual(layout, name));
     for stretch in &sample.stretches {
         let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
         match (look, layout.framing()) {
             // Only what stands before an entry says where it is.
             (_, Framing::Prefixed | Framing::Hash) => found.tile(layout, look, bytes),
-            (Look::OnGrid, _) => found.records.extend(spread(bytes, layout.size())),
+            (Look::OnGrid, Framing::Table) if is_named => {
+                found.spread_used(bytes, layout.size())
+            }
+            (Look::OnGrid, _) => found.spread(bytes, layout.size()),
             _ => {
                 // Pieces spread over the stretch, in case its head is something else.
                 let piece = PIECE.min(share).max(1);
@@ -60,6 +70,28 @@ pub(super) fn find<'s>(
 }
 
 impl<'s> Found<'s> {
+    /// Up to [`EXAMINED`] of the records.
+    fn spread(&mut self, bytes: &'s [u8], size: usize) {
+        let count = bytes.len().checked_div(size).unwrap_or(0);
+        let examined = spread(count).filter_map(|place| {
+            let at = place.saturating_mul(size);
+            bytes.get(at..at.saturating_add(size))
+        });
+        self.records.extend(examined);
+    }
+
+    /// The used slots, up to [`EXAMINED`] of them: a table may have a handful among thousands.
+    /// Unused ones are counted in proportion.
+    fn spread_used(&mut self, bytes: &'s [u8], size: usize) {
+        let slots = bytes.chunks_exact(size.max(1));
+        let total = slots.len();
+        let used: Vec<_> = slots.filter(|slot| !is_zero(slot)).collect();
+        let unused = total.saturating_sub(used.len()).div_ceil(step(used.len()));
+        self.zeros = self.zeros.saturating_add(unused);
+        let examined = spread(used.len()).filter_map(|place| used.get(place));
+        self.records.extend(examined);
+    }
+
     fn tile(&mut self, layout: &'static Layout, look: Look, mut rest: &'s [u8]) {
         let mut tiler = match look {
             Look::WithKin => Tiler::with_kin(layout),
@@ -100,14 +132,20 @@ fn grid(layout: &Layout, stretch: &Stretch<'_>) -> usize {
     usize::try_from(short).unwrap_or(0)
 }
 
-/// Up to [`EXAMINED`] whole records, spread over the bytes. Not at equal distances: those may
-/// be a multiple of another layout's length too, and all be at the same place of its records.
-fn spread(bytes: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
-    let count = bytes.len().checked_div(size).unwrap_or(0);
-    let step = count.div_ceil(EXAMINED).max(1);
-    (0..EXAMINED).map_while(move |number| {
-        let past = number.saturating_mul(number).checked_rem(step)?;
-        let at = number.saturating_mul(step).saturating_add(past).saturating_mul(size);
-        bytes.get(at..at.saturating_add(size))
-    })
+/// The places of up to [`EXAMINED`] records among so many, spread over them. Not at equal
+/// distances: those may be a multiple of another layout's length too, and all be at the same
+/// place of its records.
+fn spread(count: usize) -> impl Iterator<Item = usize> {
+    let step = step(count);
+    (0..EXAMINED)
+        .map_while(move |number| {
+            let past = number.saturating_mul(number).checked_rem(step)?;
+            Some(number.saturating_mul(step).saturating_add(past))
+        })
+        .take_while(move |&place| place < count)
+}
+
+/// Every how manieth of so many records is examined.
+fn step(count: usize) -> usize {
+    count.div_ceil(EXAMINED).max(1)
 }

@@ -104,6 +104,8 @@ impl Tally {
         for entry in &found.records {
             layout.with_whole(entry, |record| tally.examine(record));
         }
+        let zeros = i32::try_from(found.zeros).unwrap_or(i32::MAX);
+        tally.zeros = tally.zeros.saturating_add(zeros);
         tally.kin = i32::try_from(found.kin).unwrap_or(i32::MAX);
         tally.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
         tally.named = sample.name.is_some_and(|name| is_usual(layout, name));
