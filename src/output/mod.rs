@@ -224,3 +224,42 @@ fn context(format: Format, source: &str, seconds32: Seconds32) -> Context<'_> {
     };
     Context { source, seconds32, special, is_exact }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::LogFile;
+    use crate::layout::{Draft, find};
+
+    #[test]
+    fn a_csv_with_users_and_damage_has_as_many_cells_in_every_row() {
+        let layout = find("linux-lastlog-292-le").unwrap();
+        let mut bytes =
+            layout.encode(&Draft { seconds: 1_700_000_000, ..Draft::default() });
+        bytes.push(1);
+        let mut out = Vec::new();
+        let mut writer =
+            Writer::new(Format::Csv, Style::default()).with_users().with_residue();
+        writer.begin("lastlog", layout, &mut out);
+        for entry in LogFile::new(&bytes, layout).entries() {
+            writer.entry_of(&entry, Some(b"alice"), &mut out);
+            writer.entry(&entry, &mut out);
+        }
+        for residue in LogFile::new(&bytes, layout).residue() {
+            let damage = Damage { offset: 292, len: 1, reason: residue.reason() };
+            writer.damage(&damage, &mut out);
+        }
+        let text = String::from_utf8(out).unwrap();
+        let rows: Vec<Vec<&str>> =
+            text.lines().map(|line| line.split(',').collect()).collect();
+        assert_eq!(rows.len(), 4);
+        assert!(rows.iter().all(|row| row.len() == rows[0].len()), "{text}");
+        let cells = |name| {
+            let at = rows[0].iter().position(|head| *head == name).unwrap();
+            rows.iter().skip(1).map(|row| row[at]).collect::<Vec<_>>()
+        };
+        assert_eq!(cells("user"), ["alice", "", ""]);
+        assert_eq!(cells("length"), ["", "", "1"]);
+        assert_eq!(cells("residue"), ["", "", "torn tail"]);
+    }
+}
