@@ -71,6 +71,22 @@ fn a_few_used_slots_among_thousands_are_all_examined() {
 }
 
 #[test]
+fn the_head_of_a_file_is_doubted_among_those_that_begin_like_it_and_no_others() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let file = std::fs::read(folder.join("netbsd-utmpx-520-v2-le/wtmpx")).unwrap();
+    for len in [520, 688, 773, 1024, 1032, 1040] {
+        let ranking = detect::rank(&Sample::of_bytes(&file[..len]));
+        let ids: Vec<_> = ranking.rivals().iter().map(|one| one.layout().id()).collect();
+        let begin_alike = ["ilp32-le", "516-v2-le", "512-v1-le"];
+        assert!(
+            !ids.is_empty()
+                && ids.iter().all(|id| begin_alike.iter().any(|end| id.ends_with(end))),
+            "{len}: {ids:?}"
+        );
+    }
+}
+
+#[test]
 fn a_lastlog_of_a_clock_that_was_just_switched_on_may_have_either_byte_order() {
     for (id, other) in [
         ("linux-lastlog-292-le", "linux-lastlog-292-be"),
