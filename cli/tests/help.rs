@@ -5,8 +5,8 @@ mod support;
 use support::injection::assert_harmless;
 use support::{Folder, Ran, login};
 
-const COMMANDS: [&str; 7] =
-    ["dump", "identify", "lastlog", "layouts", "schema", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["dump", "sessions", "identify", "lastlog", "layouts", "schema", "completions", "man"];
 
 fn loginrec(args: &[&str]) -> Ran {
     Folder::with_wtmp(&[login()]).run(args)
