@@ -2,7 +2,20 @@
 //! For evidence of another machine the answers mean nothing, so this is for --compat alone.
 
 use super::event::Event;
-use super::machine::{Answer, Presence};
+
+/// Whether somebody whose logout is missing is really there.
+pub(crate) trait Presence {
+    /// What can be said of a login that nothing ended.
+    fn ask(&mut self, login: &Event<'_>) -> Answer;
+}
+
+/// What was found out about a login that nothing ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) is_phantom: bool,
+    /// Whether the user name was looked up, which costs it its last byte in 2.38.
+    pub(crate) was_looked_up: bool,
+}
 
 const GONE: Answer = Answer { is_phantom: true, was_looked_up: false };
 

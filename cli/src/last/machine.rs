@@ -1,28 +1,13 @@
 //! How util-linux makes lines of records: newest first, with what it has seen so far.
 
+use super::ends::Ends;
 use super::event::{BOOT, DEAD, Event, NEW_TIME, OLD_TIME, RUN_LEVEL, SHUTDOWN, USER};
+use super::host::Presence;
 use super::line::{End, Length, Line};
 use crate::args::Compat;
-use std::collections::HashMap;
 
 /// Empty records, processes of init, waiting gettys, accounting.
 const PASSED_OVER: [i32; 4] = [0, 5, 6, 9];
-/// A table of lines that is larger is thrown away when the system goes down.
-const MANY: usize = 4096;
-
-/// Whether somebody whose logout is missing is really there.
-pub(crate) trait Presence {
-    /// What can be said of a login that nothing ended.
-    fn ask(&mut self, login: &Event<'_>) -> Answer;
-}
-
-/// What was found out about a login that nothing ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) is_phantom: bool,
-    /// Whether the user name was looked up, which costs it its last byte in 2.38.
-    pub(crate) was_looked_up: bool,
-}
 
 /// A line, and up to when `--present` takes it as there.
 #[derive(Clone, Copy, Debug)]
@@ -268,44 +253,9 @@ pub(super) fn shortened(line: &[u8]) -> &[u8] {
     line
 }
 
-/// When each line was next used, after the record that is looked at.
-#[derive(Debug, Default)]
-struct Ends {
-    times: HashMap<Box<[u8]>, (i64, u64)>,
-    /// How often it was cleared; what was put in before no longer counts.
-    age: u64,
-}
-
-impl Ends {
-    fn insert(&mut self, line: &[u8], time: i64) {
-        self.replace(line, time);
-    }
-
-    /// Puts a time in, and gives the one that was there. A record without a line is nowhere.
-    #[inline]
-    fn replace(&mut self, line: &[u8], time: i64) -> Option<i64> {
-        if line.is_empty() {
-            return None;
-        }
-        let new = (time, self.age);
-        if let Some(place) = self.times.get_mut(line) {
-            let (time, age) = std::mem::replace(place, new);
-            return (age == self.age).then_some(time);
-        }
-        self.times.insert(line.into(), new);
-        None
-    }
-
-    fn clear(&mut self) {
-        if self.times.len() > MANY {
-            self.times = HashMap::new();
-        }
-        self.age = self.age.saturating_add(1);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::host::Answer;
     use super::*;
     use loginrec::Text;
 

@@ -3,6 +3,7 @@
 mod address;
 mod clock;
 mod columns;
+mod ends;
 mod event;
 mod guard;
 mod host;

@@ -163,7 +163,10 @@ pub(crate) fn file(random: &mut Random, world: &World) -> File {
             user: &record.user,
             host: &record.host,
             seconds: record.seconds,
-            usec: random.below(1_000_000),
+            usec: match random.below(20) {
+                0 => random.pick(&[-1, 1_000_000, i32::MAX.into(), i32::MIN.into()]),
+                _ => random.below(1_000_000),
+            },
             remote: Remote::Raw(&record.address),
             ..Draft::default()
         }));
