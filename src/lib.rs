@@ -109,6 +109,8 @@ pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
 pub use file::{Backward, Damage, Entry, Frame, LogFile, Piece, Pieces, Residue, Vacant};
 #[cfg(feature = "std")]
+pub use file::{Entries, Run};
+#[cfg(feature = "std")]
 pub use open::{Change, Options, Reader, open};
 pub use record::{
     Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp, View,

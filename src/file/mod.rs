@@ -2,10 +2,14 @@
 
 mod backward;
 mod piece;
+mod row;
 mod trail;
 
 pub use backward::Backward;
 pub use piece::{Damage, Entry, Frame, Piece, Residue, Vacant};
+pub(crate) use row::Row;
+#[cfg(feature = "std")]
+pub use row::{Entries, Run};
 
 use crate::bytes::byte_count;
 use crate::detect::{self, Sample};
@@ -13,8 +17,6 @@ use crate::error::Error;
 use crate::layout::{self, Framing, Index, Layout, Raw};
 use crate::record::{LastLogin, Record, View};
 use crate::tile::{Reason, Step, Tiler};
-#[cfg(feature = "std")]
-pub(crate) use trail::Row;
 pub(crate) use trail::{Mark, Passed, Stretch, Trail};
 
 /// A login file in memory, read with one layout, or one and its kin.
@@ -217,6 +219,19 @@ impl Cursor {
         };
         self.offset = offset.saturating_add(u64::try_from(len).unwrap_or(u64::MAX));
         Some(Place { offset, len, what })
+    }
+
+    /// Moves behind so many entries, of which the tiler has said that they stand here.
+    #[cfg(feature = "std")]
+    pub(crate) fn advance_row(&mut self, count: usize) -> Option<Row> {
+        let count = u64::try_from(count).ok().filter(|&count| count > 0)?;
+        let layout = self.tiler.layout();
+        let what = What::Entry(layout, self.entries);
+        let row =
+            Row { first: Place { offset: self.offset, len: layout.size(), what }, count };
+        self.offset = self.offset.saturating_add(row.len());
+        self.entries = self.entries.saturating_add(count);
+        Some(row)
     }
 
     /// The number of the entry here: how many came before, or its position.

@@ -5,7 +5,7 @@
 //! one first. Memory is bounded: where a file is so long that there would be too many marks,
 //! they stand further apart.
 
-use super::{Cursor, Place, What};
+use super::{Cursor, Place, Row, What};
 use alloc::vec::Vec;
 
 /// Bytes between two marks, at first.
@@ -43,45 +43,13 @@ pub(crate) enum Passed {
     Mixed,
 }
 
-/// Entries of one layout and one length, one behind the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
-    first: Place,
-    pub(crate) count: u64,
-}
-
-impl Row {
-    /// The length in bytes of all of them.
-    pub(crate) fn len(&self) -> u64 {
-        let len = u64::try_from(self.first.len).unwrap_or(u64::MAX);
-        len.saturating_mul(self.count)
-    }
-
-    /// The entry with this number.
-    #[inline]
-    fn get(&self, number: u64) -> Place {
-        let len = u64::try_from(self.first.len).unwrap_or(u64::MAX);
-        let what = match self.first.what {
-            What::Entry(layout, index) => What::Entry(layout, index.saturating_add(number)),
-            other => other,
-        };
-        let offset = self.first.offset.saturating_add(len.saturating_mul(number));
-        Place { offset, len: self.first.len, what }
-    }
-}
-
 impl Passed {
     #[inline]
     fn pass(&mut self, place: Place) {
-        match self {
-            Self::Nothing if matches!(place.what, What::Entry(..)) => {
-                *self = Self::Entries(Row { first: place, count: 1 });
-            }
-            Self::Entries(row) if place == row.get(row.count) => {
-                row.count = row.count.saturating_add(1);
-            }
-            _ => *self = Self::Mixed,
-        }
+        *self = match place.what {
+            What::Entry(..) => self.and(Self::Entries(Row { first: place, count: 1 })),
+            _ => Self::Mixed,
+        };
     }
 
     /// What stands in this stretch and the next together.
@@ -104,6 +72,12 @@ impl<S> Trail<S> {
         Self { marks: Vec::new(), spacing: SPACING, due: 0, passed: Passed::Nothing }
     }
 
+    /// How far it is to the next mark, in bytes.
+    #[cfg(feature = "std")]
+    pub(crate) const fn ahead(&self, cursor: &Cursor) -> u64 {
+        self.due.saturating_sub(cursor.offset)
+    }
+
     /// Whether a mark is due at this place.
     #[inline]
     pub(crate) const fn is_due(&self, cursor: &Cursor) -> bool {
@@ -124,6 +98,12 @@ impl<S> Trail<S> {
     #[inline]
     pub(crate) fn pass(&mut self, place: Place) {
         self.passed.pass(place);
+    }
+
+    /// Takes in several entries.
+    #[cfg(feature = "std")]
+    pub(crate) fn pass_row(&mut self, row: Row) {
+        self.passed = self.passed.and(Passed::Entries(row));
     }
 
     /// Takes in a hole.

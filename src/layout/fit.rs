@@ -172,7 +172,12 @@ impl Layout {
     /// Whether type, pid, time and names agree at the start of `bytes`. Touches a few bytes.
     #[inline]
     pub(crate) fn fits(&self, bytes: &[u8]) -> bool {
-        self.probe.agrees(bytes)
+        (self.count_agreeing)(&self.probe, bytes) > 0
+    }
+
+    /// How many records at the start of the bytes fit, one behind the other.
+    pub(crate) fn count_fitting(&self, bytes: &[u8]) -> usize {
+        (self.count_agreeing)(&self.probe, bytes)
     }
 
     /// Whether a record stands at the start of the window, which may be too short for one.

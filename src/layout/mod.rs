@@ -47,7 +47,7 @@ pub use spec::{Content, Framing, Index, Spec, Verified};
 
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
 use core::fmt;
-use probe::Probe;
+use probe::{CountAgreeing, Probe};
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -130,6 +130,7 @@ pub struct Layout {
     fields: &'static [Field],
     framing: Framing,
     probe: Probe,
+    count_agreeing: CountAgreeing,
     decode: Decode,
 }
 
@@ -187,6 +188,7 @@ impl Layout {
             fields: T::FIELDS,
             framing,
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
+            count_agreeing: probe::count_agreeing::<T>,
             decode,
             spec,
         }

@@ -1,8 +1,8 @@
 //! The few fields that tell a record from noise, and what they have to say.
 
-use super::Spec;
 use super::convention::Convention;
 use super::field::{self, Field, Order, Role};
+use super::{Raw, Spec};
 use crate::bytes::is_zero;
 use crate::record::{Kind, Text};
 
@@ -22,6 +22,23 @@ const MICROS: i64 = 1_000_000;
 const LONGEST_LOCK: i64 = 3_660 * DAY;
 /// All bits of the state of a failed login.
 const STATUSES: i64 = 7;
+
+/// How many records at the start of the bytes agree, one behind the other: a function for
+/// each structure, in which the compiler knows where everything is.
+pub(super) type CountAgreeing = fn(&Probe, &[u8]) -> usize;
+
+pub(super) fn count_agreeing<T: Raw>(facts: &Probe, bytes: &[u8]) -> usize {
+    // Of the fields nothing is left to be found out; what stands in the facts of a layout is
+    // known to its list alone.
+    let probe = Probe {
+        convention: facts.convention,
+        signatures: facts.signatures,
+        version: facts.version,
+        since: facts.since,
+        ..const { Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &Spec::BASE) }
+    };
+    bytes.chunks_exact(size_of::<T>()).take_while(|record| probe.agrees(record)).count()
+}
 
 /// The few fields that tell a record from noise, picked from the table at compile time.
 #[derive(Clone, Copy, Debug)]
@@ -91,13 +108,13 @@ impl Probe {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn integer(&self, field: Option<Field>, record: &[u8]) -> Option<i64> {
         field?.integer(record, self.order)
     }
 
     /// 32-bit seconds are unsigned here: the sign cannot make a record less believable.
-    #[inline]
+    #[inline(always)]
     pub(super) fn seconds(&self, record: &[u8]) -> Option<i64> {
         if let Some(instant) = self.integer(self.instant, record) {
             return Some(instant.div_euclid(MICROS));
@@ -119,6 +136,7 @@ impl Probe {
 
     /// The end of believable times. The last day before 2106-02-07 is no time in 64 bits: it
     /// is a small negative number in half of them.
+    #[inline(always)]
     pub(super) fn latest(&self) -> i64 {
         match self.seconds {
             Some(Field { size: 4, .. }) => LATEST,
@@ -127,12 +145,13 @@ impl Probe {
     }
 
     /// Whether the process id is one. In 16 bits any is: they wrap around.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pid_possible(&self, pid: i64) -> bool {
         (0..PIDS).contains(&pid) || matches!(self.pid, Some(Field { size: 2, .. }))
     }
 
     /// The version as the order of the writer gives it: the highest bit says big-endian.
+    #[inline(always)]
     fn version_wanted(&self, version: u8) -> i64 {
         match self.order {
             Order::Big if version > 0 => i64::from(version | 0x80),
@@ -145,6 +164,7 @@ impl Probe {
         self.version.is_some_and(|(_, version)| version > 0)
     }
 
+    #[inline(always)]
     pub(super) fn has_version(&self, record: &[u8]) -> Option<bool> {
         let (field, version) = self.version?;
         Some(field.integer(record, self.order) == Some(self.version_wanted(version)))
@@ -169,7 +189,7 @@ impl Probe {
     /// Bytes read a few places off the grid can pass for type, time and line; their pid,
     /// which is then half a name, gives them away. Real records with such a pid are rare
     /// and merely do not fit at first sight.
-    #[inline]
+    #[inline(always)]
     pub(super) fn agrees(&self, record: &[u8]) -> bool {
         if let Some(kind) = self.kind {
             let number = kind.integer(record, self.order);
@@ -205,7 +225,7 @@ impl Probe {
     /// Whether a record without type and version has nothing but letters and zeros in the
     /// place of the time: text passes for such a record, since nothing else in it can be
     /// wrong. One real time in twenty looks like that too.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_spelled(&self, record: &[u8]) -> bool {
         let (None, None, Some(seconds)) = (self.kind, self.version, self.seconds) else {
             return false;
@@ -225,18 +245,20 @@ impl Probe {
     }
 
     /// What only some layouts have.
-    #[inline]
+    #[inline(always)]
     fn agrees_by_rules(&self, record: &[u8]) -> bool {
         self.has_version(record) != Some(false)
             && self.is_status_possible(record)
             && self.are_counts_possible(record)
     }
 
+    #[inline(always)]
     pub(super) fn is_status_possible(&self, record: &[u8]) -> bool {
         self.integer(self.status, record)
             .is_none_or(|status| (0..=STATUSES).contains(&status))
     }
 
+    #[inline(always)]
     pub(super) fn are_counts_possible(&self, record: &[u8]) -> bool {
         let not_negative =
             |field| self.integer(field, record).is_none_or(|count| count >= 0);
@@ -253,7 +275,7 @@ impl Probe {
             && lock.is_none_or(|lock| (0..LONGEST_LOCK).contains(&lock))
     }
 
-    #[inline]
+    #[inline(always)]
     fn names_agree(&self, record: &[u8]) -> bool {
         let named = match first(self.line, record) {
             0 => {

@@ -6,7 +6,7 @@ mod window;
 use crate::detect::Ranking;
 use crate::error::{Error, ErrorKind};
 use crate::escape::Escaped;
-use crate::file::{Cursor, Entry, Piece, Place, Vacant, What};
+use crate::file::{Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant, What};
 use crate::layout::{Content, LAYOUTS, Layout};
 use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
@@ -16,6 +16,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use window::Window;
+
+/// Bytes of the longest run of entries: so many stay in the cache of one core.
+const LONGEST_RUN: usize = 128 << 10;
 
 /// Smaller files are read, not mapped.
 const MAP_FROM: u64 = 64 << 20;
@@ -276,6 +279,53 @@ impl Reader {
         })
     }
 
+    /// The next piece of the file, or as many sound entries as stand here one behind the
+    /// other; `None` at its end. The pieces are those of [`Reader::next_piece`]; this is for
+    /// those who do not need to look at each.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::next_piece`].
+    pub fn next_run(&mut self) -> Result<Option<Run<'_>>, Error> {
+        match self.advance_row() {
+            Some(row) => {
+                let (bytes, _) = self.window.view(row.offset());
+                let len = usize::try_from(row.len()).unwrap_or(usize::MAX);
+                let bytes = bytes.get(..len).unwrap_or_default();
+                Ok(Some(Run::Entries(Entries::new(row, bytes))))
+            }
+            None => Ok(self.next_piece()?.map(Run::Piece)),
+        }
+    }
+
+    /// Moves over sound entries, up to where the next mark of a way back is due.
+    fn advance_row(&mut self) -> Option<Row> {
+        if self.done {
+            return None;
+        }
+        self.mark_way();
+        let most =
+            self.back.as_ref().map_or(u64::MAX, |back| back.trail.ahead(&self.cursor));
+        let most = usize::try_from(most).unwrap_or(usize::MAX).min(LONGEST_RUN);
+        let (bytes, _) = self.window.view(self.cursor.offset());
+        let bytes = bytes.get(..most).unwrap_or(bytes);
+        let count = self.cursor.tiler.count_sound(bytes);
+        let row = self.cursor.advance_row(count)?;
+        if let Some(back) = &mut self.back {
+            back.trail.pass_row(row);
+        }
+        Some(row)
+    }
+
+    /// Marks the place if a mark is due.
+    fn mark_way(&mut self) {
+        if let Some(back) = &mut self.back
+            && back.trail.is_due(&self.cursor)
+        {
+            back.trail.mark(&self.cursor, self.window.spot());
+        }
+    }
+
     /// The next entry, past residue and vacant space.
     ///
     /// # Errors
@@ -343,11 +393,7 @@ impl Reader {
         if self.done {
             return Ok(None);
         }
-        if let Some(back) = &mut self.back
-            && back.trail.is_due(&self.cursor)
-        {
-            back.trail.mark(&self.cursor, self.window.spot());
-        }
+        self.mark_way();
         let next = self.try_advance();
         self.done = !matches!(next, Ok(Some(_)));
         if let Some(back) = &mut self.back {

@@ -30,6 +30,12 @@ pub(super) struct Grid {
 const WEIGHED: usize = 8;
 
 impl Grid {
+    /// The layout that is being read.
+    #[cfg(feature = "std")]
+    pub(super) const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
     pub(super) const fn new(layout: &'static Layout) -> Self {
         Self { layout, kin: Vec::new(), lost: false, known: false }
     }
@@ -58,6 +64,18 @@ impl Grid {
 
     fn entry(&self) -> Step {
         Step::Entry(self.layout, self.layout.size(), None)
+    }
+
+    /// How many entries stand at the start of the window, one behind the other, so sound that
+    /// [`Self::step`] would say so of each and of nothing else.
+    pub(super) fn count_sound(&mut self, window: &[u8]) -> usize {
+        if self.lost || self.layout.framing() != Framing::Sequence {
+            return 0;
+        }
+        // The last of them is looked at together with what stands behind it.
+        let sound = self.layout.count_fitting(window).saturating_sub(1);
+        self.known |= sound > 0;
+        sound
     }
 
     fn sequential(&mut self, window: &[u8], last: bool) -> Step {

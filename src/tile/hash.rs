@@ -38,6 +38,12 @@ enum Part {
 }
 
 impl Pages {
+    /// The layout that is being read.
+    #[cfg(feature = "std")]
+    pub(super) const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
     pub(super) const fn new(layout: &'static Layout) -> Self {
         Self { layout, parts: Vec::new(), page: None, at_start: true }
     }

@@ -95,6 +95,25 @@ impl Tiler {
         }
     }
 
+    /// The layout that is being read here: that of the file, or one of its kin.
+    #[cfg(feature = "std")]
+    pub(crate) const fn layout(&self) -> &'static Layout {
+        match &self.0 {
+            Kind::Grid(grid) => grid.layout(),
+            Kind::Prefixed(chain) => chain.layout(),
+            Kind::Hash(pages) => pages.layout(),
+        }
+    }
+
+    /// How many entries stand at the start of the window, one behind the other and each as
+    /// long as a record, of which nothing else has to be found out. There may be more.
+    pub(crate) fn count_sound(&mut self, window: &[u8]) -> usize {
+        match &mut self.0 {
+            Kind::Grid(grid) => grid.count_sound(window),
+            Kind::Prefixed(_) | Kind::Hash(_) => 0,
+        }
+    }
+
     /// What stands at the start of `window`. `last` says that the input ends where the window
     /// ends; otherwise a window of [`Self::LOOKAHEAD`] bytes is always enough.
     #[inline]

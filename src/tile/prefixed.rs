@@ -17,6 +17,12 @@ pub(super) struct Chain {
 }
 
 impl Chain {
+    /// The layout that is being read.
+    #[cfg(feature = "std")]
+    pub(super) const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
     pub(super) const fn new(layout: &'static Layout) -> Self {
         Self { layout }
     }
