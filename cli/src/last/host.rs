@@ -2,6 +2,7 @@
 //! For evidence of another machine the answers mean nothing, so this is for --compat alone.
 
 use super::event::Event;
+use crate::args::Compat;
 
 /// Whether somebody whose logout is missing is really there.
 pub(crate) trait Presence {
@@ -24,11 +25,14 @@ const GONE: Answer = Answer { is_phantom: true, was_looked_up: false };
 pub(crate) struct ThisMachine {
     /// When it came up, in seconds since 1970.
     booted: i64,
+    /// How much of a user name is looked up: 2.38 cuts off the last byte that fits.
+    longest: usize,
 }
 
 impl ThisMachine {
-    pub(crate) fn new() -> Self {
-        Self { booted: system::booted() }
+    pub(crate) fn new(version: Compat) -> Self {
+        let longest = if version == Compat::V238 { 31 } else { 32 };
+        Self { booted: system::booted(), longest }
     }
 }
 
@@ -38,7 +42,7 @@ impl Presence for ThisMachine {
         if login.seconds < self.booted {
             return GONE;
         }
-        Answer { is_phantom: system::is_phantom(login), was_looked_up: true }
+        Answer { is_phantom: system::is_phantom(login, self.longest), was_looked_up: true }
     }
 }
 
@@ -64,8 +68,8 @@ mod system {
     }
 
     /// Whether the user is unknown or the process or terminal is not theirs.
-    pub(super) fn is_phantom(login: &Event<'_>) -> bool {
-        let name = login.user.get(..31).unwrap_or(login.user);
+    pub(super) fn is_phantom(login: &Event<'_>, longest: usize) -> bool {
+        let name = login.user.get(..longest).unwrap_or(login.user);
         let Some(user) = uzers::get_user_by_name(OsStr::from_bytes(name)) else {
             return true;
         };
@@ -101,7 +105,7 @@ mod system {
         i64::MAX
     }
 
-    pub(super) const fn is_phantom(_: &Event<'_>) -> bool {
+    pub(super) const fn is_phantom(_: &Event<'_>, _: usize) -> bool {
         true
     }
 }

@@ -159,7 +159,7 @@ impl Printer<'_> {
         let Self { args, of, now, selection, columns, addresses, sink } = self;
         let seconds32 = seconds32(args.compat);
         let mut machine = Machine::new(version, now.unwrap_or(0), args.system);
-        let mut presence = ThisMachine::new();
+        let mut presence = ThisMachine::new(version);
         let mut unknown = 0_u64;
         let paths = [path.to_owned()];
         let mut log = Log::open(&paths, &args.reading, seconds32, report);
