@@ -100,6 +100,7 @@ pub mod record;
 pub mod source;
 #[cfg(feature = "std")]
 mod system;
+pub mod text;
 mod tile;
 
 pub use error::{Error, ErrorKind};

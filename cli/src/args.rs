@@ -87,6 +87,9 @@ pub(crate) enum Command {
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
+    /// Print records as utmpdump does, and make records of such text
+    #[command(after_help = crate::utmpdump::AFTER)]
+    Utmpdump(crate::utmpdump::Utmpdump),
     /// Print the JSON Schema of what `dump --format jsonl` writes
     #[command(after_help = AFTER_SCHEMA)]
     Schema,
@@ -181,7 +184,7 @@ pub(crate) struct Reading {
     pub(crate) map: Map,
 }
 
-fn layout_ids() -> PossibleValuesParser {
+pub(crate) fn layout_ids() -> PossibleValuesParser {
     PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.id()))
 }
 

@@ -25,16 +25,10 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let (sink, output) = match to_file(args) {
-        None => (Sink::stdout_for(&args.paths), "standard output".to_owned()),
-        Some(path) => (Sink::file(path, args.force, &args.paths), shown(path)),
-    };
-    let mut sink = match sink {
-        Ok(sink) => sink,
-        Err(error) => {
-            report.error(format_args!("{output}: cannot be written: {error}"));
-            return Ok(());
-        }
+    let Some(mut sink) =
+        Sink::open(args.output.as_deref(), args.force, &args.paths, report)
+    else {
+        return Ok(());
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
@@ -139,7 +133,7 @@ fn dump(
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.
-fn warn_of_rivals(reader: &Reader, source: &str) {
+pub(crate) fn warn_of_rivals(reader: &Reader, source: &str) {
     let Some(ranking) = reader.ranking() else { return };
     if ranking.is_undated() {
         Report::warn(format_args!(

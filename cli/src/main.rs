@@ -12,6 +12,7 @@ mod man;
 mod progress;
 mod report;
 mod sink;
+mod utmpdump;
 mod walk;
 mod when;
 
@@ -57,6 +58,7 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Dump(args) => dump::run(&args, report),
         Command::Identify(args) => identify::run(&args, report),
         Command::Layouts(args) => layouts::run(&args, report),
+        Command::Utmpdump(args) => utmpdump::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

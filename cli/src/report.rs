@@ -27,6 +27,12 @@ impl Report {
         say(message);
     }
 
+    /// A line that other tools print too, without the name of this one before it.
+    pub(crate) fn heading(message: impl Display) {
+        let message = message.to_string();
+        let _ = writeln!(io::stderr(), "{}", Escaped(message.as_bytes()));
+    }
+
     /// Damage was met, if any was. `shown` says that the output tells where.
     pub(crate) fn damage(&mut self, damage: &Tally, source: &str, shown: bool) {
         if damage.places == 0 {

@@ -1,7 +1,8 @@
 //! Where output goes: standard output, or a file that is never overwritten by accident.
 
+use crate::report::{Report, shown};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Written at a time.
@@ -10,12 +11,17 @@ const CHUNK: usize = 64 << 10;
 /// A buffer before standard output or a file.
 pub(crate) struct Sink {
     buffer: Vec<u8>,
-    to: Box<dyn Write>,
+    to: To,
+}
+
+enum To {
+    Stdout(io::StdoutLock<'static>),
+    File(File),
 }
 
 impl Sink {
     pub(crate) fn stdout() -> Self {
-        Self { buffer: Vec::new(), to: Box::new(io::stdout().lock()) }
+        Self { buffer: Vec::new(), to: To::Stdout(io::stdout().lock()) }
     }
 
     /// Standard output, unless the shell has redirected it into an input: evidence is
@@ -25,6 +31,23 @@ impl Sink {
             refuse_inputs(inputs, &output)?;
         }
         Ok(Self::stdout())
+    }
+
+    /// Standard output, or the file of an option, of which `-` is standard output. What is
+    /// wrong with it is reported.
+    pub(crate) fn open(
+        output: Option<&Path>,
+        force: bool,
+        inputs: &[PathBuf],
+        report: &mut Report,
+    ) -> Option<Self> {
+        let (sink, name) = match output.filter(|path| *path != Path::new("-")) {
+            None => (Self::stdout_for(inputs), "standard output".to_owned()),
+            Some(path) => (Self::file(path, force, inputs), shown(path)),
+        };
+        let failed =
+            |error| report.error(format_args!("{name}: cannot be written: {error}"));
+        sink.map_err(failed).ok()
     }
 
     /// Creates a file. With `force` an existing one is overwritten, but never an input.
@@ -45,7 +68,7 @@ impl Sink {
             }
             _ => error,
         })?;
-        Ok(Self { buffer: Vec::new(), to: Box::new(file) })
+        Ok(Self { buffer: Vec::new(), to: To::File(file) })
     }
 
     /// What is to be written next.
@@ -58,16 +81,45 @@ impl Sink {
         if self.buffer.len() >= CHUNK { self.flush() } else { Ok(()) }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.write_all(&self.buffer)?;
+    /// Writes the buffer.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Stdout(stdout) => {
+                stdout.write_all(&self.buffer)?;
+                stdout.flush()?;
+            }
+            To::File(file) => file.write_all(&self.buffer)?,
+        }
         self.buffer.clear();
+        Ok(())
+    }
+
+    /// Writes so many zeros. In a file, many are a hole.
+    pub(crate) fn zeros(&mut self, mut count: u64) -> io::Result<()> {
+        let chunk = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+        if count >= chunk && matches!(self.to, To::File(_)) {
+            self.flush()?;
+            if let To::File(file) = &mut self.to
+                && file.metadata()?.is_file()
+            {
+                let to = i64::try_from(count).map_err(io::Error::other)?;
+                let end = file.seek(SeekFrom::Current(to))?;
+                return file.set_len(end);
+            }
+        }
+        while count > 0 {
+            let part = count.min(chunk);
+            count -= part;
+            let len = self.buffer.len() + usize::try_from(part).unwrap_or(CHUNK);
+            self.buffer.resize(len, 0);
+            self.drain()?;
+        }
         Ok(())
     }
 
     /// Writes everything.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.flush()?;
-        self.to.flush()
+        self.flush()
     }
 }
 

@@ -41,33 +41,64 @@ pub(crate) fn walk(
     report: &mut Report,
     mut see: impl FnMut(Seen<'_>) -> io::Result<()>,
 ) -> io::Result<Tally> {
+    let (tally, _) = pass(reader, source, report, |stop| match stop {
+        Stop::Damage(damage) => see(Seen::Damage(damage)),
+        Stop::Piece(Piece::Entry(entry)) => see(Seen::Entry(entry)),
+        Stop::Piece(_) => Ok(()),
+    })?;
+    Ok(tally)
+}
+
+/// The same with every piece of the file. Returns also whether the end was reached.
+pub(crate) fn walk_pieces(
+    reader: &mut Reader,
+    source: &str,
+    report: &mut Report,
+    mut see: impl FnMut(Piece<'_>) -> io::Result<()>,
+) -> io::Result<(Tally, bool)> {
+    pass(reader, source, report, |stop| match stop {
+        Stop::Damage(_) => Ok(()),
+        Stop::Piece(piece) => see(piece),
+    })
+}
+
+enum Stop<'a> {
+    Piece(Piece<'a>),
+    /// Before the piece that closes it.
+    Damage(Damage),
+}
+
+fn pass(
+    reader: &mut Reader,
+    source: &str,
+    report: &mut Report,
+    mut see: impl FnMut(Stop<'_>) -> io::Result<()>,
+) -> io::Result<(Tally, bool)> {
     let mut progress = Progress::of(reader, source);
     let mut tally = Tally::default();
     let mut open = None;
-    let limited = loop {
+    let (limited, whole) = loop {
         let piece = match reader.next_piece() {
             Ok(Some(piece)) => piece,
-            Ok(None) => break false,
+            Ok(None) => break (false, true),
             Err(error) => {
                 let limited = error.kind() == ErrorKind::Limit;
                 report.error(error);
-                break limited;
+                break (limited, false);
             }
         };
         progress.at(piece.offset());
         if let Some(damage) = Damage::join(&mut open, &piece) {
             tally.add(damage);
-            see(Seen::Damage(damage))?;
+            see(Stop::Damage(damage))?;
         }
-        if let Piece::Entry(entry) = piece {
-            see(Seen::Entry(entry))?;
-        }
+        see(Stop::Piece(piece))?;
     };
     // A record that --max-bytes cuts in two is not damaged.
     let open = open.filter(|damage| !(limited && damage.reason == Reason::TornTail));
     if let Some(damage) = open {
         tally.add(damage);
-        see(Seen::Damage(damage))?;
+        see(Stop::Damage(damage))?;
     }
-    Ok(tally)
+    Ok((tally, whole))
 }

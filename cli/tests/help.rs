@@ -5,7 +5,8 @@ mod support;
 use support::injection::assert_harmless;
 use support::{Folder, Ran, login};
 
-const COMMANDS: [&str; 6] = ["dump", "identify", "layouts", "schema", "completions", "man"];
+const COMMANDS: [&str; 7] =
+    ["dump", "identify", "layouts", "utmpdump", "schema", "completions", "man"];
 
 fn loginrec(args: &[&str]) -> Ran {
     Folder::with_wtmp(&[login()]).run(args)
@@ -67,7 +68,7 @@ fn the_help_of_dump_names_every_option() {
 #[test]
 fn the_examples_of_the_help_are_understood() {
     let folder = Folder::with_wtmp(&[login()]);
-    for command in ["dump", "identify", "layouts", "schema", "completions", "man"] {
+    for command in COMMANDS {
         let help = loginrec(&[command, "--help"]).fine();
         let (_, examples) = help.text().split_once("Examples:\n").unwrap();
         for example in examples.lines().take_while(|line| line.starts_with("  ")) {
