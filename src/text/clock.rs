@@ -191,7 +191,8 @@ mod tests {
             ("2038-01-20T00:00:00", -2_147_408_896),
             ("TueNov 1422:13:20 2023", 1_700_000_000),
         ] {
-            assert_eq!(seconds(text.as_bytes()) as i32, expected, "{text}");
+            let low = 0xffff_ffff;
+            assert_eq!(seconds(text.as_bytes()) & low, expected & low, "{text}");
         }
     }
 
