@@ -87,6 +87,7 @@
 extern crate alloc;
 
 mod bytes;
+pub mod convert;
 pub mod detect;
 mod error;
 mod escape;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod convert;
 mod dump;
 mod filter;
 mod folder;
@@ -59,6 +60,7 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Identify(args) => identify::run(&args, report),
         Command::Layouts(args) => layouts::run(&args, report),
         Command::Utmpdump(args) => utmpdump::run(&args, report),
+        Command::Convert(args) => convert::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -117,6 +117,17 @@ impl Sink {
         Ok(())
     }
 
+    /// Goes on at this place of a file. What is between is zeros.
+    pub(crate) fn seek(&mut self, place: u64) -> io::Result<()> {
+        self.flush()?;
+        match &mut self.to {
+            To::File(file) => file.seek(SeekFrom::Start(place)).map(|_| ()),
+            To::Stdout(_) => Err(io::Error::other(
+                "a table has places, which standard output has not: name a file",
+            )),
+        }
+    }
+
     /// Writes everything.
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.flush()

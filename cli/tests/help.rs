@@ -5,8 +5,8 @@ mod support;
 use support::injection::assert_harmless;
 use support::{Folder, Ran, login};
 
-const COMMANDS: [&str; 7] =
-    ["dump", "identify", "layouts", "utmpdump", "schema", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["dump", "identify", "layouts", "utmpdump", "convert", "schema", "completions", "man"];
 
 fn loginrec(args: &[&str]) -> Ran {
     Folder::with_wtmp(&[login()]).run(args)
