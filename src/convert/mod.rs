@@ -11,6 +11,7 @@ pub use loss::{Loss, Losses, Tally, What};
 
 use crate::bytes::is_zero;
 use crate::file::Entry;
+use crate::layout::convention::Convention;
 use crate::layout::{Draft, Layout, Remote, Role};
 use crate::record::{
     Address, LastLogin, Record, RunLevelIn, Seconds32, StoredAddress, Text, Time, View,
@@ -54,7 +55,10 @@ pub fn entry(
     let reserved: Vec<u8> =
         entry.reserved().flat_map(|(_, bytes)| bytes).copied().collect();
     let bytes = match entry.view()? {
-        View::Record(from) => record(&from, to, policy, &reserved, &mut find),
+        View::Record(from) => {
+            let system = entry.layout().spec().convention;
+            record(&from, system, to, policy, &reserved, &mut find)
+        }
         View::LastLogin(from) => last_login(&from, to, policy, &reserved, &mut find),
         _ => return None,
     };
@@ -76,12 +80,13 @@ fn without_end(bytes: &[u8]) -> &[u8] {
 
 fn record(
     from: &Record<'_>,
+    system: &Convention,
     to: &Layout,
     policy: Seconds32,
     reserved: &[u8],
     find: &mut Finder<'_>,
 ) -> Vec<u8> {
-    let shape = Shape::of(from, to);
+    let shape = Shape::of(from, system, to);
     let host_length = match from.host_length() {
         Some(length) => length,
         // With its NUL, as the C library of such systems counts.

@@ -18,7 +18,8 @@ pub(super) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    pub(super) fn of(from: &Record<'a>, to: &Layout) -> Self {
+    /// `system` is what the record is from.
+    pub(super) fn of(from: &Record<'a>, system: &Convention, to: &Layout) -> Self {
         let convention = to.spec().convention;
         let kind = kind_in(from, convention);
         let mut shape = Self {
@@ -30,9 +31,12 @@ impl<'a> Shape<'a> {
             levels: None,
         };
         if to.field(Role::Type).is_some() {
-            shape.type_raw = number(from, kind, convention);
+            shape.type_raw = number(from, kind, system, convention);
         }
-        if convention.derived == Derived::Always {
+        let is_said = from.is_derived() && kind == from.kind();
+        if convention.derived == Derived::Always && is_said {
+            // By the texts that it has.
+        } else if convention.derived == Derived::Always {
             shape.take_texts_of(kind, from);
         } else if is_shutdown(from) && kind == Kind::RunLevel {
             // As Linux writes it: a change of run level without levels.
@@ -142,15 +146,16 @@ fn is_shutdown(from: &Record<'_>) -> bool {
 
 /// The number of the kind. What has none keeps its own where that means nothing there, and
 /// is an empty record otherwise: better nothing than something else.
-fn number(from: &Record<'_>, kind: Kind, convention: &Convention) -> i32 {
+fn number(from: &Record<'_>, kind: Kind, system: &Convention, there: &Convention) -> i32 {
     let stored = from.type_raw();
-    let is_same = |raw: &i32| {
-        kind == from.kind() && !from.is_derived() && convention.kind((*raw).into()) == kind
-    };
-    // With the flags that it has, or a number that neither system defines.
-    if let Some(raw) = stored.filter(is_same) {
+    let means = |raw: &i32| there.kind((*raw).into());
+    // With the flags that it has, or a number that texts overrule.
+    let is_same = system.name == there.name && system.derived == there.derived;
+    if let Some(raw) = stored.filter(|raw| {
+        is_same || kind == from.kind() && !from.is_derived() && means(raw) == kind
+    }) {
         return raw;
     }
-    let free = stored.filter(|&raw| convention.kind(raw.into()) == Kind::Unknown);
-    convention.number(kind).or(free).unwrap_or(0)
+    let free = stored.filter(|raw| means(raw) == Kind::Unknown);
+    there.number(kind).or(free).unwrap_or(0)
 }
