@@ -186,20 +186,31 @@ impl<'a> Pass<'a> {
 
     /// Says what the other layout cannot hold.
     fn tell(&self, source: &str, report: &mut Report) {
-        let all = entries(self.written, self.to);
-        for (what, tally) in self.losses.iter() {
-            let bytes = match (tally.least, tally.most) {
-                (_, 0) => String::new(),
-                (least, most) if least == most => {
-                    format!(", {} each", count(u64::try_from(most).unwrap_or(0), "byte"))
-                }
-                (least, most) => format!(", {least} to {most} bytes each"),
-            };
-            report.lost(format_args!(
-                "{source}: lost in {}: {what}, in {} of {all}{bytes}",
-                self.to.id(),
-                tally.entries
-            ));
-        }
+        tell(&self.losses, self.to, self.written, source, report);
+    }
+}
+
+/// Says what a layout cannot hold of so many entries.
+pub(crate) fn tell(
+    losses: &Losses,
+    to: &Layout,
+    written: u64,
+    source: &str,
+    report: &mut Report,
+) {
+    let all = entries(written, to);
+    for (what, tally) in losses.iter() {
+        let bytes = match (tally.least, tally.most) {
+            (_, 0) => String::new(),
+            (least, most) if least == most => {
+                format!(", {} each", count(u64::try_from(most).unwrap_or(0), "byte"))
+            }
+            (least, most) => format!(", {least} to {most} bytes each"),
+        };
+        report.lost(format_args!(
+            "{source}: lost in {}: {what}, in {} of {all}{bytes}",
+            to.id(),
+            tally.entries
+        ));
     }
 }

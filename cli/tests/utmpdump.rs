@@ -165,6 +165,13 @@ fn text_makes_records_of_the_layout_asked_for() {
     let ran = folder.run(["utmpdump", "-r", "--layout", "linux-utmp-400-be", "text"]);
     let expected = encode("linux-utmp-400-be", &[Draft { session: 0, ..login() }]);
     assert!(headed(ran, "Utmp undump of text").out == expected);
+    // Of a system with other numbers for the types.
+    let ran = folder.run(["utmpdump", "-r", "--layout", "freebsd-utx-log-be", "text"]);
+    assert_eq!(ran.code, Some(3));
+    let ran = ran.says("lost in freebsd-utx-log-be: address, in 1 of 1 record");
+    let expected =
+        encode("freebsd-utx-log-be", &[Draft { type_raw: 4, session: 0, ..login() }]);
+    assert!(ran.out == expected);
     let ran = folder.run(["utmpdump", "-r", "--layout", LASTLOG, "text"]);
     assert_eq!(ran.code, Some(2));
     ran.says("text makes login records");

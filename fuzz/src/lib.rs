@@ -12,6 +12,7 @@ mod feed;
 mod hash;
 pub mod seed;
 pub mod sources_agree;
+pub mod text;
 pub mod typed_vs_record;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ pub static TARGETS: &[(&str, Run)] = &[
     ("detect", detect::run),
     ("entries", entries::run),
     ("sources_agree", sources_agree::run),
+    ("text", text::run),
     ("typed_vs_record", typed_vs_record::run),
 ];
 

@@ -72,6 +72,23 @@ pub fn entry(
     Some(bytes)
 }
 
+/// Writes the values of a login record in another layout than the one that they are for.
+/// `None` if either is one of other things.
+pub(crate) fn draft(
+    draft: &Draft<'_>,
+    of: &Layout,
+    to: &Layout,
+    policy: Seconds32,
+    losses: &mut Vec<Loss>,
+) -> Option<Vec<u8>> {
+    let bytes = of.encode(draft);
+    let from = of.record(&bytes)?;
+    let mut find = Finder { losses };
+    let system = of.spec().convention;
+    let is_log = to.content() == of.content();
+    is_log.then(|| record(&from, system, to, policy, draft.reserved, &mut find))
+}
+
 /// The bytes without the zeros at their end.
 fn without_end(bytes: &[u8]) -> &[u8] {
     let last = bytes.iter().rposition(|&byte| byte != 0);

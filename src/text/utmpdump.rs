@@ -11,8 +11,9 @@
 
 use super::{Malformed, clock};
 use crate::bytes::is_zero;
+use crate::convert::{self, Loss};
 use crate::layout::convention::LINUX;
-use crate::layout::{Draft, Layout, Remote};
+use crate::layout::{self, Draft, Layout, Remote};
 use crate::output::push::{push_padded, push_signed};
 use crate::record::{Kind, Record, Seconds32};
 use alloc::string::ToString;
@@ -176,6 +177,8 @@ pub struct Parsed<'a> {
 
 /// Where the tool begins to look for the brackets of the user, whatever stands before.
 const BEHIND_ID: usize = 19;
+/// A layout of Linux with room for all that a line can say.
+const WIDEST: &str = "linux-utmp-400-le";
 /// How much of a time the tool looks at.
 const TIME: usize = 28;
 /// How much of an address.
@@ -307,6 +310,21 @@ fn microseconds(time: &[u8]) -> i64 {
 }
 
 impl Parsed<'_> {
+    /// The bytes of the record in a layout of login records. For systems with other types
+    /// than Linux it is converted, and what is lost is told.
+    #[must_use]
+    pub fn encode(&self, to: &Layout, losses: &mut Vec<Loss>) -> Vec<u8> {
+        let draft = self.draft();
+        if to.spec().convention.name == LINUX.name {
+            return to.encode(&draft);
+        }
+        // The tool reads seconds with a sign.
+        let wide = layout::find(WIDEST);
+        let converted = wide
+            .and_then(|wide| convert::draft(&draft, wide, to, Seconds32::Signed, losses));
+        converted.unwrap_or_else(|| to.encode(&draft))
+    }
+
     /// The record to be written, with the number of Linux for its type.
     #[must_use]
     pub fn draft(&self) -> Draft<'_> {
@@ -329,7 +347,6 @@ impl Parsed<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout;
     use alloc::string::String;
 
     fn native() -> &'static Layout {

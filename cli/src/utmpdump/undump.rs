@@ -2,8 +2,10 @@
 
 use super::Utmpdump;
 use super::lines::Lines;
+use crate::convert::tell;
 use crate::report::{Report, count, shown};
 use crate::sink::Sink;
+use loginrec::convert::Losses;
 use loginrec::layout::{self, Content, Framing, Layout};
 use loginrec::text::{Malformed, exact, utmpdump};
 use std::io;
@@ -71,18 +73,30 @@ pub(super) fn run(
         }
     }
     wrong.end(report);
-    if let Form::Exact(reader) = form
-        && let Err(error) = reader.end()
-    {
-        report.error(format_args!("{source}: {error}"));
+    match form {
+        Form::Utmpdump(made) => {
+            tell(&made.losses, made.layout, made.count, &source, report);
+        }
+        Form::Exact(reader) => {
+            if let Err(error) = reader.end() {
+                report.error(format_args!("{source}: {error}"));
+            }
+        }
     }
     Ok(())
 }
 
 /// What the lines are.
 enum Form {
-    Utmpdump(&'static Layout),
+    Utmpdump(Made),
     Exact(exact::Reader),
+}
+
+/// What was made of lines.
+struct Made {
+    layout: &'static Layout,
+    count: u64,
+    losses: Losses,
 }
 
 /// The form to be expected, as long as the first line says no other.
@@ -90,7 +104,9 @@ fn form(args: &Utmpdump) -> Result<Form, String> {
     let id = args.reading.layout.as_deref().unwrap_or(NATIVE);
     match layout::find(id) {
         _ if args.exact => Ok(Form::Exact(exact::Reader::new())),
-        Some(layout) if is_log(layout) => Ok(Form::Utmpdump(layout)),
+        Some(layout) if is_log(layout) => {
+            Ok(Form::Utmpdump(Made { layout, count: 0, losses: Losses::new() }))
+        }
         _ => Err(format!(
             "--layout: text makes login records, and {id} holds something else"
         )),
@@ -107,9 +123,12 @@ impl Form {
     ) -> io::Result<Result<(), Malformed>> {
         let read = match self {
             Self::Utmpdump(_) if !as_the_tool && line.trim_ascii().is_empty() => Ok(0),
-            Self::Utmpdump(layout) => utmpdump::parse(line).map(|record| {
-                let bytes = layout.encode(&record.draft());
+            Self::Utmpdump(made) => utmpdump::parse(line).map(|record| {
+                let mut losses = Vec::new();
+                let bytes = record.encode(made.layout, &mut losses);
                 sink.buffer().extend_from_slice(&bytes);
+                losses.iter().for_each(|loss| made.losses.add(loss));
+                made.count += 1;
                 0
             }),
             Self::Exact(reader) => reader.line(line, sink.buffer()),
