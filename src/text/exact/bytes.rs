@@ -49,7 +49,7 @@ pub(super) fn parse(text: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), M
     let wrong = || Malformed::other("bytes are no pairs of hexadecimal digits");
     for part in text.split(|&byte| byte == b',') {
         let (digits, times) = match part.split_once_byte(b'*') {
-            Some((digits, times)) => (digits, super::fields::parse_u64(times)),
+            Some((digits, times)) => (digits, super::spelling::parse_u64(times)),
             None => (part, Some(1)),
         };
         let (pairs, odd) = digits.as_chunks::<2>();

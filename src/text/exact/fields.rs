@@ -1,6 +1,7 @@
 //! The fields of an entry, between its bytes and its line.
 
-use super::bytes::{SplitOnce as _, digit};
+use super::bytes::SplitOnce as _;
+use super::spelling::{parse_i64, parse_text, push_text};
 use crate::layout::{Draft, Field, Layout, Remote, Role};
 use crate::output::push::{push_padded, push_signed};
 use crate::record::StoredAddress;
@@ -346,59 +347,4 @@ fn parse_address(field: &Field, value: &[u8]) -> Result<Option<(IpAddr, u16)>, S
     }
     let is_none = field.role == Role::Address && ip == Ipv4Addr::UNSPECIFIED;
     Ok((!is_none).then_some((ip, port)))
-}
-
-/// A text with all of its bytes; what is no visible ASCII, brackets and backslashes as `\x5b`.
-fn push_text(out: &mut Vec<u8>, text: &[u8], width: usize) {
-    let start = out.len();
-    let last = text.len().saturating_sub(1);
-    for (at, &byte) in text.iter().enumerate() {
-        match byte {
-            // A blank at the end would be taken for padding.
-            b'[' | b']' | b'\\' => push_escaped(out, byte),
-            b' ' if at == last => push_escaped(out, byte),
-            b' '..=b'~' => out.push(byte),
-            _ => push_escaped(out, byte),
-        }
-    }
-    out.resize(out.len().max(start.saturating_add(width)), b' ');
-}
-
-fn push_escaped(out: &mut Vec<u8>, byte: u8) {
-    out.extend_from_slice(b"\\x");
-    crate::output::push::push_hex(out, &[byte]);
-}
-
-fn parse_text(value: &[u8]) -> Result<Vec<u8>, String> {
-    let end = value.iter().rposition(|&byte| byte != b' ');
-    let mut rest = end.and_then(|end| value.get(..=end)).unwrap_or_default();
-    let mut text = Vec::with_capacity(rest.len());
-    while let [byte, behind @ ..] = rest {
-        rest = behind;
-        if *byte != b'\\' {
-            text.push(*byte);
-            continue;
-        }
-        let escaped = match behind {
-            [b'x', high, low, behind @ ..] => {
-                rest = behind;
-                digit(*high).zip(digit(*low)).map(|(high, low)| high << 4 | low)
-            }
-            _ => None,
-        };
-        text.push(
-            escaped.ok_or("has a backslash that is not followed by x and two digits")?,
-        );
-    }
-    Ok(text)
-}
-
-pub(super) fn parse_i64(text: &[u8]) -> Option<i64> {
-    let text = core::str::from_utf8(text.trim_ascii()).ok()?;
-    text.parse().ok().filter(|_| !text.starts_with('+'))
-}
-
-pub(super) fn parse_u64(text: &[u8]) -> Option<u64> {
-    let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    core::str::from_utf8(text).ok().filter(|_| is_number)?.parse().ok()
 }

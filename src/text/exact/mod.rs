@@ -17,6 +17,7 @@
 mod bytes;
 mod fields;
 mod reader;
+mod spelling;
 mod writer;
 
 pub use reader::Reader;

@@ -1,7 +1,8 @@
 //! From lines to the bytes of a file.
 
 use super::bytes::{self, SplitOnce as _};
-use super::fields::{Fields, others, parse_i64, parse_u64};
+use super::fields::{Fields, others};
+use super::spelling::{parse_i64, parse_u64};
 use super::{HEAD, LONGEST, VERSION};
 use crate::escape::Escaped;
 use crate::layout::{self, Layout};
