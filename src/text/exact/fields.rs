@@ -2,20 +2,60 @@
 
 use super::bytes::SplitOnce as _;
 use super::spelling::{parse_i64, parse_text, push_text};
+use crate::bytes::{find_zero, is_zero};
 use crate::layout::{Draft, Field, Layout, Remote, Role};
 use crate::output::push::{push_padded, push_signed};
 use crate::record::StoredAddress;
 use crate::text::utmpdump::push_ip;
 use crate::text::{Malformed, clock};
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// What the lines of a layout have, found once.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) layout: &'static Layout,
+    /// What stands in brackets, with its name.
+    slots: Vec<(&'static str, Slot)>,
+    /// The numbers that stand behind the brackets, by name.
+    pub(super) others: Vec<&'static Field>,
+    integers: Vec<&'static Field>,
+}
+
+impl Plan {
+    pub(super) fn of(layout: &'static Layout) -> Self {
+        let integers = layout.fields().filter(|field| field.role.is_integer());
+        Self {
+            layout,
+            slots: slots(layout).collect(),
+            others: others(layout).collect(),
+            integers: integers.collect(),
+        }
+    }
+
+    /// The names of the fields, for people.
+    pub(super) fn push_names(&self, out: &mut Vec<u8>) {
+        out.push(b'#');
+        for (name, _) in &self.slots {
+            out.extend_from_slice(b" [");
+            out.extend_from_slice(name.as_bytes());
+            out.push(b']');
+        }
+        for field in &self.others {
+            out.push(b' ');
+            out.extend_from_slice(field.name.as_bytes());
+        }
+        out.push(b'\n');
+    }
+}
+
 /// The values of an entry, as far as fields have them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Fields {
-    texts: [Vec<u8>; 4],
+pub(super) struct Fields<'a> {
+    texts: [Cow<'a, [u8]>; 4],
     /// Of every role that has an integer.
     numbers: Vec<(Role, i64)>,
     address: Option<(IpAddr, u16)>,
@@ -23,7 +63,7 @@ pub(super) struct Fields {
 
 /// What stands in brackets, in this order, where the layout has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slot {
+enum Slot {
     Number(Field, usize),
     /// One of the texts, at least so wide.
     Text(Field, usize, usize),
@@ -32,7 +72,7 @@ pub(super) enum Slot {
 }
 
 /// The brackets of a layout, with their names.
-pub(super) fn slots(layout: &Layout) -> impl Iterator<Item = (&'static str, Slot)> {
+fn slots(layout: &Layout) -> impl Iterator<Item = (&'static str, Slot)> {
     let field = |roles: &[Role]| roles.iter().find_map(|&role| layout.field(role));
     let text = |roles: &[Role], which, width| {
         field(roles).map(|field| (field.name, Slot::Text(field, which, width)))
@@ -54,7 +94,7 @@ pub(super) fn slots(layout: &Layout) -> impl Iterator<Item = (&'static str, Slot
 }
 
 /// The numbers that stand behind the brackets, by name.
-pub(super) fn others(layout: &Layout) -> impl Iterator<Item = &'static Field> {
+fn others(layout: &Layout) -> impl Iterator<Item = &'static Field> {
     layout.fields().filter(|field| {
         field.role.is_integer()
             && !matches!(
@@ -64,30 +104,28 @@ pub(super) fn others(layout: &Layout) -> impl Iterator<Item = &'static Field> {
     })
 }
 
-impl Fields {
+impl<'a> Fields<'a> {
     /// Reads a whole record: `record` is as long as one.
-    pub(super) fn of(layout: &Layout, record: &[u8]) -> Self {
+    pub(super) fn of(plan: &Plan, record: &'a [u8]) -> Self {
         let mut fields = Self::default();
-        for (_, slot) in slots(layout) {
-            match slot {
+        for (_, slot) in &plan.slots {
+            match *slot {
                 Slot::Text(field, which, _) => {
-                    let text = field.of(record);
-                    let end = text.iter().rposition(|&byte| byte != 0);
-                    let text = end.and_then(|end| text.get(..=end)).unwrap_or_default();
-                    fields.texts.get_mut(which).into_iter().for_each(|to| {
-                        to.extend_from_slice(text);
-                    });
+                    let text = Cow::Borrowed(without_end(field.of(record)));
+                    fields
+                        .texts
+                        .get_mut(which)
+                        .into_iter()
+                        .for_each(|to| *to = text.clone());
                 }
                 Slot::Address(field) => fields.address = address(&field, record),
                 Slot::Number(..) | Slot::Time => {}
             }
         }
-        let integers = layout.fields().filter(|field| field.role.is_integer());
-        fields.numbers.extend(
-            integers.map(|field| {
-                (field.role, field.integer(record, layout.order()).unwrap_or(0))
-            }),
-        );
+        let order = plan.layout.order();
+        let number = |field: &Field| field.integer(record, order).unwrap_or(0);
+        let integers = plan.integers.iter().map(|field| (field.role, number(field)));
+        fields.numbers.extend(integers);
         fields
     }
 
@@ -127,12 +165,12 @@ impl Fields {
         (seconds, self.number(Role::Microseconds))
     }
 
-    pub(super) fn push(&self, layout: &Layout, out: &mut Vec<u8>) {
+    pub(super) fn push(&self, plan: &Plan, out: &mut Vec<u8>) {
         let mut before: &[u8] = b"[";
-        for (_, slot) in slots(layout) {
+        for (_, slot) in &plan.slots {
             out.extend_from_slice(before);
             before = b"] [";
-            match slot {
+            match *slot {
                 Slot::Number(field, width) => {
                     let number = self.number(field.role).unwrap_or(0);
                     if number < 0 {
@@ -141,14 +179,14 @@ impl Fields {
                     push_padded(out, number.unsigned_abs(), width);
                 }
                 Slot::Text(_, which, width) => {
-                    push_text(out, self.texts.get(which).map_or(&[], Vec::as_slice), width);
+                    push_text(out, self.texts.get(which).map_or(&[], |text| text), width);
                 }
                 Slot::Address(field) => self.push_address(&field, out),
-                Slot::Time => self.push_time(layout, out),
+                Slot::Time => self.push_time(plan.layout, out),
             }
         }
         out.push(b']');
-        for field in others(layout) {
+        for field in &plan.others {
             match self.number(field.role) {
                 None | Some(0) => {}
                 Some(number) => {
@@ -199,29 +237,28 @@ impl Fields {
     }
 
     /// Reads the brackets at the start of a line. Returns what stands behind them.
-    pub(super) fn parse<'a>(
-        layout: &Layout,
+    pub(super) fn parse(
+        plan: &Plan,
         line: &'a [u8],
     ) -> Result<(Self, &'a [u8]), Malformed> {
         let mut fields = Self::default();
-        let integers = layout.fields().filter(|field| field.role.is_integer());
-        fields.numbers.extend(integers.map(|field| (field.role, 0)));
+        fields.numbers.extend(plan.integers.iter().map(|field| (field.role, 0)));
         let mut rest = line;
-        for (number, (name, slot)) in (1_u8..).zip(slots(layout)) {
+        for (number, (name, slot)) in (1_u8..).zip(&plan.slots) {
             let inside = rest.trim_ascii_start().strip_prefix(b"[");
             let (value, behind) = inside
                 .and_then(|inside| inside.split_once_byte(b']'))
                 .filter(|(value, _)| !value.contains(&b'['))
                 .ok_or(Malformed::Bracket(number))?;
             rest = behind;
-            fields.take(layout, slot, value).map_err(|what| {
+            fields.take(plan.layout, *slot, value).map_err(|what| {
                 Malformed::other(format!("field {number} ({name}) {what}"))
             })?;
         }
         Ok((fields, rest))
     }
 
-    fn take(&mut self, layout: &Layout, slot: Slot, value: &[u8]) -> Result<(), String> {
+    fn take(&mut self, layout: &Layout, slot: Slot, value: &'a [u8]) -> Result<(), String> {
         match slot {
             Slot::Number(field, _) => self.set(&field, parse_i64(value)),
             Slot::Text(field, which, _) => {
@@ -232,7 +269,7 @@ impl Fields {
                         "has {len} bytes, and the layout has room for {size}"
                     ));
                 }
-                self.texts.get_mut(which).into_iter().for_each(|to| to.clone_from(&text));
+                self.texts.get_mut(which).into_iter().for_each(|to| *to = text.clone());
                 Ok(())
             }
             Slot::Address(field) => {
@@ -294,6 +331,17 @@ impl Fields {
             None => Ok(()),
         }
     }
+}
+
+/// A text without the zeros at its end, whatever stands between its first zero and there.
+fn without_end(text: &[u8]) -> &[u8] {
+    let (value, rest) =
+        text.split_at_checked(find_zero(text).unwrap_or(text.len())).unwrap_or((text, &[]));
+    if is_zero(rest) {
+        return value;
+    }
+    let last = text.iter().rposition(|&byte| byte != 0);
+    last.and_then(|last| text.get(..=last)).unwrap_or_default()
 }
 
 /// The years 1000 to 9999: the others are written in seconds.

@@ -1,7 +1,7 @@
 //! From lines to the bytes of a file.
 
 use super::bytes::{self, SplitOnce as _};
-use super::fields::{Fields, others};
+use super::fields::{Fields, Plan};
 use super::spelling::{parse_i64, parse_u64};
 use super::{HEAD, LONGEST, VERSION};
 use crate::escape::Escaped;
@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 /// A line that cannot be read adds nothing, and the others are read all the same.
 #[derive(Debug, Default)]
 pub struct Reader {
-    layout: Option<&'static Layout>,
+    plan: Option<Plan>,
     /// Bytes since the head.
     written: u64,
     ended: bool,
@@ -50,7 +50,7 @@ impl Reader {
     ///
     /// If there was no text, or its end is missing.
     pub fn end(self) -> Result<(), Malformed> {
-        match (self.layout, self.ended) {
+        match (self.plan, self.ended) {
             (_, true) => Ok(()),
             (None, false) => Err(Malformed::other("there is no text")),
             (Some(_), false) => {
@@ -63,8 +63,8 @@ impl Reader {
         match line {
             [] | [b'#', ..] => return Ok(0),
             [b'[', ..] => {
-                let layout = self.layout()?;
-                return entry(layout, line, out).map(|()| 0);
+                let plan = self.plan()?;
+                return entry(plan, line, out).map(|()| 0);
             }
             _ => {}
         }
@@ -72,21 +72,21 @@ impl Reader {
         let rest = rest.trim_ascii_start();
         match word {
             b"zeros" => {
-                self.layout()?;
+                self.plan()?;
                 parse_u64(rest).ok_or_else(|| Malformed::other("zeros are not counted"))
             }
             b"frame" => {
-                self.layout()?;
+                self.plan()?;
                 bytes::parse(rest, LONGEST, out).map(|()| 0)
             }
             b"residue" => {
-                self.layout()?;
+                self.plan()?;
                 let (_, rest) = rest.split_once_byte(b' ').unwrap_or_default();
                 bytes::parse(rest.trim_ascii_start(), LONGEST, out).map(|()| 0)
             }
             b"layout" => {
-                self.layout()?;
-                self.layout = Some(known(rest)?);
+                self.plan()?;
+                self.plan = Some(Plan::of(known(rest)?));
                 Ok(0)
             }
             b"end" => self.end_at(rest).map(|()| 0),
@@ -96,8 +96,8 @@ impl Reader {
     }
 
     /// Lines have a meaning between the head and the end.
-    fn layout(&self) -> Result<&'static Layout, Malformed> {
-        self.layout.filter(|_| !self.ended).ok_or_else(|| {
+    fn plan(&self) -> Result<&Plan, Malformed> {
+        self.plan.as_ref().filter(|_| !self.ended).ok_or_else(|| {
             Malformed::other(format!("it stands outside of a text, before a line `{HEAD}`"))
         })
     }
@@ -110,8 +110,9 @@ impl Reader {
                 Escaped(version)
             )));
         }
-        let cut = self.layout.is_some() && !self.ended;
-        *self = Self { layout: Some(known(id.trim_ascii_start())?), ..Self::default() };
+        let cut = self.plan.is_some() && !self.ended;
+        let plan = Plan::of(known(id.trim_ascii_start())?);
+        *self = Self { plan: Some(plan), ..Self::default() };
         if cut {
             return Err(Malformed::other("the text before it ends without a line `end`"));
         }
@@ -119,7 +120,7 @@ impl Reader {
     }
 
     fn end_at(&mut self, rest: &[u8]) -> Result<(), Malformed> {
-        self.layout()?;
+        self.plan()?;
         let expected =
             parse_u64(rest).ok_or_else(|| Malformed::other("bytes are not counted"))?;
         self.ended = true;
@@ -143,8 +144,8 @@ fn known(id: &[u8]) -> Result<&'static Layout, Malformed> {
     })
 }
 
-fn entry(layout: &Layout, line: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
-    let (mut fields, rest) = Fields::parse(layout, line)?;
+fn entry(plan: &Plan, line: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
+    let (mut fields, rest) = Fields::parse(plan, line)?;
     let mut length = None;
     let mut patches = Vec::new();
     for word in rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
@@ -162,13 +163,14 @@ fn entry(layout: &Layout, line: &[u8], out: &mut Vec<u8>) -> Result<(), Malforme
             let len = len.filter(|&len| len <= LONGEST);
             length = Some(len.ok_or_else(|| wrong("is no length of an entry"))?);
         } else {
-            let mut known = others(layout).filter(|field| field.name.as_bytes() == name);
-            let field = known.next().ok_or_else(|| wrong("is no field of the layout"))?;
+            let mut others = plan.others.iter();
+            let field = others.find(|field| field.name.as_bytes() == name);
+            let field = field.ok_or_else(|| wrong("is no field of the layout"))?;
             fields.set(field, parse_i64(value)).map_err(|what| wrong(&what))?;
         }
     }
     let start = out.len();
-    out.extend_from_slice(&fields.encode(layout));
+    out.extend_from_slice(&fields.encode(plan.layout));
     if let Some(length) = length {
         out.resize(start.saturating_add(length), 0);
     }

@@ -2,6 +2,7 @@
 
 use super::bytes::digit;
 use crate::output::push::push_hex;
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -26,9 +27,12 @@ fn push_escaped(out: &mut Vec<u8>, byte: u8) {
     push_hex(out, &[byte]);
 }
 
-pub(super) fn parse_text(value: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn parse_text(value: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     let end = value.iter().rposition(|&byte| byte != b' ');
     let mut rest = end.and_then(|end| value.get(..=end)).unwrap_or_default();
+    if !rest.contains(&b'\\') {
+        return Ok(Cow::Borrowed(rest));
+    }
     let mut text = Vec::with_capacity(rest.len());
     while let [byte, behind @ ..] = rest {
         rest = behind;
@@ -47,7 +51,7 @@ pub(super) fn parse_text(value: &[u8]) -> Result<Vec<u8>, String> {
             escaped.ok_or("has a backslash that is not followed by x and two digits")?,
         );
     }
-    Ok(text)
+    Ok(Cow::Owned(text))
 }
 
 pub(super) fn parse_i64(text: &[u8]) -> Option<i64> {

@@ -1,10 +1,11 @@
 //! From the pieces of a file to lines.
 
-use super::fields::{Fields, others, slots};
+use super::fields::{Fields, Plan};
 use super::{HEAD, VERSION, bytes};
 use crate::file::{Entry, Piece};
 use crate::layout::{Index, Layout};
 use crate::output::push::push_padded;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// Bytes of a line that has nothing but bytes.
@@ -38,7 +39,7 @@ const GAP: usize = 4;
 /// ```
 #[derive(Debug)]
 pub struct Writer {
-    layout: &'static Layout,
+    plan: Plan,
     written: u64,
 }
 
@@ -48,8 +49,9 @@ impl Writer {
         for word in [HEAD, " ", VERSION, " ", layout.id(), "\n"] {
             out.extend_from_slice(word.as_bytes());
         }
-        push_names(layout, out);
-        Self { layout, written: 0 }
+        let plan = Plan::of(layout);
+        plan.push_names(out);
+        Self { plan, written: 0 }
     }
 
     /// Appends the lines of a piece.
@@ -84,22 +86,19 @@ impl Writer {
 
     fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
         let layout = entry.layout();
-        if layout != self.layout {
-            self.layout = layout;
+        if layout != self.plan.layout {
+            self.plan = Plan::of(layout);
             out.extend_from_slice(b"layout ");
             out.extend_from_slice(layout.id().as_bytes());
             out.push(b'\n');
-            push_names(layout, out);
+            self.plan.push_names(out);
         }
-        let body = entry.body();
-        let fields = if body.len() < layout.size() {
-            let mut record = body.to_vec();
-            record.resize(layout.size(), 0);
-            Fields::of(layout, &record)
-        } else {
-            Fields::of(layout, body)
-        };
-        fields.push(layout, out);
+        let mut record = Cow::Borrowed(entry.body());
+        if record.len() < layout.size() {
+            record.to_mut().resize(layout.size(), 0);
+        }
+        let fields = Fields::of(&self.plan, &record);
+        fields.push(&self.plan, out);
         let mut encoded = fields.encode(layout);
         let stored = entry.bytes();
         if encoded.len() != stored.len() {
@@ -123,23 +122,12 @@ impl Writer {
     }
 }
 
-/// The names of the fields, for people.
-fn push_names(layout: &Layout, out: &mut Vec<u8>) {
-    out.push(b'#');
-    for (name, _) in slots(layout) {
-        out.extend_from_slice(b" [");
-        out.extend_from_slice(name.as_bytes());
-        out.push(b']');
-    }
-    for field in others(layout) {
-        out.push(b' ');
-        out.extend_from_slice(field.name.as_bytes());
-    }
-    out.push(b'\n');
-}
-
 /// Where the bytes differ, those of the file.
 fn push_patches(out: &mut Vec<u8>, encoded: &[u8], stored: &[u8]) {
+    // Nearly always, and cheap to see.
+    if encoded == stored {
+        return;
+    }
     let mut differ = encoded
         .iter()
         .zip(stored)
