@@ -159,6 +159,21 @@ fn many_lines_that_are_none_are_counted() {
 }
 
 #[test]
+fn a_text_is_read_up_to_a_limit_and_lines_of_any_length_in_bounded_memory() {
+    let folder = Folder::new();
+    folder.file("text", LINE.repeat(3).as_bytes());
+    let len = LINE.len().to_string();
+    let ran = folder.run(["utmpdump", "-r", "--max-bytes", &len, "text"]);
+    assert_eq!(ran.code, Some(2));
+    ran.says("has more than");
+    let long = [&b"x".repeat(3 << 20)[..], b"\n", LINE.as_bytes()].concat();
+    folder.file("text", &long);
+    let ran = folder.run(["utmpdump", "-r", "text"]);
+    assert_eq!((ran.code, ran.out.len()), (Some(2), 384));
+    assert_eq!(ran.says("text: line 1: it does not begin").err.lines().count(), 2);
+}
+
+#[test]
 fn text_makes_records_of_the_layout_asked_for() {
     let folder = Folder::new();
     folder.file("text", LINE.as_bytes());

@@ -12,8 +12,7 @@ const LONGEST: u64 = 1 << 20;
 pub(super) struct Lines {
     from: Box<dyn BufRead>,
     line: Vec<u8>,
-    /// The number of the line, from 1.
-    pub(super) number: u64,
+    number: u64,
     left: u64,
     max: u64,
 }
@@ -29,11 +28,33 @@ impl Lines {
         Ok(Self { from, line: Vec::new(), number: 0, left: max, max })
     }
 
-    /// The next line with its end, or so much of it as may be read at a time.
-    pub(super) fn next(&mut self, most: Option<u64>) -> io::Result<Option<&[u8]>> {
+    /// The number of the next line, from 1, and the line with its end, or so much of it as the form has room for. The rest of the
+    /// line is passed over or, with `parts`, comes as lines of so many bytes.
+    pub(super) fn next(&mut self, parts: Option<u64>) -> io::Result<Option<(u64, &[u8])>> {
+        self.number += u64::from(self.line.last().is_none_or(|&last| last == b'\n'));
         self.line.clear();
-        self.number += 1;
-        let most = most.unwrap_or(LONGEST).min(self.left);
+        self.read(parts.unwrap_or(LONGEST))?;
+        while parts.is_none() && self.is_open(LONGEST) {
+            let len = self.line.len();
+            self.read(LONGEST)?;
+            let ended = self.line.len() == len || self.line.ends_with(b"\n");
+            self.line.truncate(len);
+            if ended {
+                self.line.push(b'\n');
+            }
+        }
+        Ok((!self.line.is_empty()).then_some((self.number, &self.line)))
+    }
+
+    /// Whether there may be more of the line than so many bytes.
+    fn is_open(&self, most: u64) -> bool {
+        u64::try_from(self.line.len()).is_ok_and(|len| len >= most)
+            && !self.line.ends_with(b"\n")
+    }
+
+    /// Adds at most so many bytes of the line.
+    fn read(&mut self, most: u64) -> io::Result<()> {
+        let most = most.min(self.left);
         let len = (&mut self.from).take(most).read_until(b'\n', &mut self.line)?;
         self.left -= u64::try_from(len).unwrap_or(self.left).min(self.left);
         if self.left == 0 && !self.from.fill_buf()?.is_empty() {
@@ -42,6 +63,6 @@ impl Lines {
                 "has more than {max} bytes (--max-bytes)"
             )));
         }
-        Ok((len > 0).then_some(&self.line))
+        Ok(())
     }
 }

@@ -85,7 +85,8 @@ fn dump(
     let is_grid = args.compat.is_some() && layout.framing() == Framing::Sequence;
     let print = if is_grid { grid } else { entries };
     let damage = print(&mut reader, &source, args.version(), sink, report)?;
-    report.damage(&damage, &source, false);
+    // There is no option here that shows where.
+    report.damage(&damage, &source, true);
     report.change(reader.change(), &source);
     Ok(())
 }

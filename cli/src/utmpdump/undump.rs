@@ -43,8 +43,7 @@ pub(super) fn run(
     };
     let most = args.compat.map(|_| PART);
     loop {
-        let number = lines.number + 1;
-        let line = match lines.next(most) {
+        let (number, line) = match lines.next(most) {
             Ok(Some(line)) => line,
             Ok(None) => break,
             Err(error) => {
