@@ -231,15 +231,17 @@ fn the_exact_text_of_every_layout_and_all_that_befalls_it_gives_the_file_back() 
     }
 }
 
+// Elsewhere holes may be written out.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_large_hole_is_a_line_and_a_hole_again() {
     let folder = Folder::new();
     let path = folder.file("lastlog", &encode(LASTLOG, &[login()]));
-    let end = 292 * 2_000_000_000;
+    let end = 292 * 7_000_000;
     let mut file = OpenOptions::new().write(true).open(path).unwrap();
     std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(end)).unwrap();
     if file.write_all(&encode(LASTLOG, &[login()])).is_err() {
-        return eprintln!("skipped: no sparse files of half a terabyte here");
+        return eprintln!("skipped: no sparse files of two gigabytes here");
     }
     let exact = ["utmpdump", "--exact", "lastlog", "-o", "text"];
     headed(folder.run(exact), "Utmp dump of lastlog");

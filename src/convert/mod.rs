@@ -14,7 +14,7 @@ use crate::file::Entry;
 use crate::layout::convention::Convention;
 use crate::layout::{Draft, Layout, Remote, Role};
 use crate::record::{
-    Address, LastLogin, Record, RunLevelIn, Seconds32, StoredAddress, Text, Time, View,
+    Address, LastLogin, Record, Seconds32, StoredAddress, Text, Time, View,
 };
 use alloc::vec::Vec;
 use loss::Finder;
@@ -224,9 +224,4 @@ fn compare_addresses(
     find.unless(is_kept && !from.has_more(), What::Address);
     let port = from.port().unwrap_or(0);
     find.unless(read.and_then(|read| read.port()).unwrap_or(0) == port, What::Port);
-}
-
-/// Whether the levels of a run level stand in the process id.
-fn is_in_pid(place: RunLevelIn) -> bool {
-    place == RunLevelIn::Pid
 }

@@ -1,9 +1,8 @@
 //! What a record has to look like for another system to take it for the same.
 
-use super::is_in_pid;
 use crate::layout::convention::{Convention, Derived};
 use crate::layout::{Layout, Role};
-use crate::record::{Kind, Record, Text};
+use crate::record::{Kind, Record, RunLevelIn, Text};
 
 /// What differs between systems.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ impl<'a> Shape<'a> {
             && from.run_level_in != convention.run_level
         {
             let (new, old) = (level.new, level.old.unwrap_or(0));
-            if is_in_pid(convention.run_level) {
+            if convention.run_level == RunLevelIn::Pid {
                 shape.pid =
                     i64::from(new).saturating_add(i64::from(old).saturating_mul(256));
             } else {
