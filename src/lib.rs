@@ -89,6 +89,7 @@
 extern crate alloc;
 
 mod bytes;
+pub mod convert;
 pub mod detect;
 mod error;
 mod escape;
@@ -103,6 +104,7 @@ pub mod session;
 pub mod source;
 #[cfg(feature = "std")]
 mod system;
+pub mod text;
 mod tile;
 
 pub use error::{Error, ErrorKind};

@@ -4,6 +4,7 @@ mod support;
 
 use loginrec::detect::{self, Sample};
 use loginrec::layout::{Framing, LAYOUTS, Layout, Role};
+use loginrec::text::exact;
 use loginrec::{Kind, LogFile, Piece};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -244,6 +245,7 @@ proptest! {
         let bytes = one_entry(layout, &values);
         let file = LogFile::new(&bytes, layout);
         assert_tiles(&file);
+        assert_exact(&file);
         for entry in file.entries() {
             assert_holds(&entry, &values, "any values");
         }
@@ -303,6 +305,29 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_come_back_from_their_exact_text(
+        layout in any_layout(),
+        bytes in any_bytes(),
+    ) {
+        assert_exact(&LogFile::new(&bytes, layout));
+    }
+
+    #[test]
+    fn damaged_files_come_back_from_their_exact_text(
+        layout in any_layout(),
+        kind in select(&Story::ALL[..]),
+        seed in any::<u64>(),
+        damages in vec(damage(), 0..5),
+    ) {
+        let mut bytes = file_of(layout, &story(layout, kind, seed, 10));
+        for damage in &damages {
+            damage.apply(&mut bytes);
+        }
+        assert_exact(&LogFile::new(&bytes, layout));
+        assert_exact(&LogFile::with_kin(&bytes, layout));
+    }
+
+    #[test]
     fn one_damage_loses_few_records_that_it_did_not_touch(
         layout in sequential_layout(),
         kind in select(&Story::ALL[..]),
@@ -312,6 +337,25 @@ proptest! {
         let lost = one.lost();
         prop_assert!(is_frail(layout) || lost.len() <= 2, "{one:?} lost {lost:?}");
     }
+}
+
+/// Panics unless the exact text of a file, read again, is the file.
+fn assert_exact(file: &LogFile<'_>) {
+    let mut text = Vec::new();
+    let mut writer = exact::Writer::begin(file.layout(), &mut text);
+    file.pieces().for_each(|piece| writer.piece(&piece, &mut text));
+    writer.end(&mut text);
+    assert!(text.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')), "no plain text");
+    let mut reader = exact::Reader::new();
+    let mut again = Vec::new();
+    for line in text.split(|&byte| byte == b'\n') {
+        let zeros = reader.line(line, &mut again).unwrap_or_else(|error| {
+            panic!("{}: {error}: {}", file.layout().id(), String::from_utf8_lossy(line))
+        });
+        again.resize(again.len() + usize::try_from(zeros).unwrap(), 0);
+    }
+    reader.end().unwrap();
+    assert!(again == file.bytes(), "{}: read again, the bytes differ", file.layout().id());
 }
 
 proptest! {

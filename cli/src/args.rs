@@ -108,6 +108,12 @@ pub(crate) enum Command {
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
+    /// Print records as utmpdump does, and make records of such text
+    #[command(after_help = crate::utmpdump::AFTER)]
+    Utmpdump(crate::utmpdump::Utmpdump),
+    /// Write login records in another layout, and say what it cannot hold
+    #[command(after_help = crate::convert::AFTER)]
+    Convert(crate::convert::Convert),
     /// Print the JSON Schema of what `dump --format jsonl` writes
     #[command(after_help = AFTER_SCHEMA)]
     Schema,

@@ -3,11 +3,11 @@
 use crate::args::Reading;
 use crate::dump::{open, options, warn_of_rivals};
 use crate::report::{Report, count, shown};
-use crate::walk::{Seen, walk};
+use crate::walk::{Stop, walk_runs};
 use loginrec::detect::Ranking;
 use loginrec::layout::Content;
 use loginrec::session::{Extent, Overlap, overlap};
-use loginrec::{Entry, Error, Piece, Reader, Seconds32, Time, Timestamp};
+use loginrec::{Entry, Error, Piece, Reader, Run, Seconds32, Time, Timestamp};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::{ControlFlow, Range};
@@ -60,7 +60,7 @@ impl Log {
     ) -> Self {
         let mut parts = Vec::new();
         for path in paths {
-            match Part::open(path, reading, policy, report) {
+            match Part::open(path, reading, policy, paths.len() == 1, report) {
                 Ok(part) => parts.push(part),
                 Err(message) => report.error(message),
             }
@@ -256,6 +256,7 @@ impl Part {
         path: &Path,
         reading: &Reading,
         policy: Seconds32,
+        is_alone: bool,
         report: &mut Report,
     ) -> Result<Self, String> {
         let source = shown(path);
@@ -282,12 +283,22 @@ impl Part {
         warn_of_rivals(&reader, &source);
         let mut extent = Extent::default();
         let mut first = None;
-        let walked = walk(&mut reader, &source, report, |seen| {
-            if let Seen::Entry(entry) = seen
-                && let Some(record) = entry.record()
-            {
+        let mut add = |entry: &Entry<'_>| {
+            if let Some(record) = entry.record() {
                 first = first.or(Some(record.time()));
                 extent.add(&record, policy);
+            }
+        };
+        let walked = walk_runs(&mut reader, &source, report, |stop| {
+            match stop {
+                // Of a file that is alone, its ends are all that matters.
+                Stop::Run(Run::Entries(mut entries)) if is_alone => {
+                    let ends = [entries.next(), entries.next_back()];
+                    ends.iter().flatten().for_each(&mut add);
+                }
+                Stop::Run(Run::Entries(entries)) => entries.for_each(|entry| add(&entry)),
+                Stop::Run(Run::Piece(Piece::Entry(entry))) => add(&entry),
+                _ => {}
             }
             Ok(())
         });

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod convert;
 mod dump;
 mod filter;
 mod folder;
@@ -18,6 +19,7 @@ mod progress;
 mod report;
 mod sessions;
 mod sink;
+mod utmpdump;
 mod walk;
 mod when;
 
@@ -69,6 +71,8 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Layouts(args) => layouts::run(&args),
         Command::Last(args) => last::run(&args, Of::Logins, report),
         Command::Lastb(args) => last::run(&args, Of::Failures, report),
+        Command::Utmpdump(args) => utmpdump::run(&args, report),
+        Command::Convert(args) => convert::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

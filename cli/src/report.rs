@@ -34,6 +34,18 @@ impl Report {
         say(message);
     }
 
+    /// A line that other tools print too, without the name of this one before it.
+    pub(crate) fn heading(message: impl Display) {
+        let message = message.to_string();
+        let _ = writeln!(io::stderr(), "{}", Escaped(message.as_bytes()));
+    }
+
+    /// Something of a file is not in what was made of it.
+    pub(crate) fn lost(&mut self, message: impl Display) {
+        self.damaged = true;
+        say(message);
+    }
+
     /// Damage was met, if any was. `shown` says that the output tells where.
     pub(crate) fn damage(&mut self, damage: &Tally, source: &str, shown: bool) {
         if damage.places == 0 {

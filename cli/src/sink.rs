@@ -3,7 +3,7 @@
 use crate::args::Output;
 use crate::report::{Report, shown};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Written at a time.
@@ -12,12 +12,17 @@ const CHUNK: usize = 64 << 10;
 /// A buffer before standard output or a file.
 pub(crate) struct Sink {
     buffer: Vec<u8>,
-    to: Box<dyn Write>,
+    to: To,
+}
+
+enum To {
+    Stdout(io::StdoutLock<'static>),
+    File(File),
 }
 
 impl Sink {
     pub(crate) fn stdout() -> Self {
-        Self { buffer: Vec::new(), to: Box::new(io::stdout().lock()) }
+        Self { buffer: Vec::new(), to: To::Stdout(io::stdout().lock()) }
     }
 
     /// What was asked for. `None` if it cannot be written, which is reported.
@@ -63,7 +68,7 @@ impl Sink {
             }
             _ => error,
         })?;
-        Ok(Self { buffer: Vec::new(), to: Box::new(file) })
+        Ok(Self { buffer: Vec::new(), to: To::File(file) })
     }
 
     /// What is to be written next.
@@ -76,16 +81,56 @@ impl Sink {
         if self.buffer.len() >= CHUNK { self.flush() } else { Ok(()) }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.write_all(&self.buffer)?;
+    /// Writes the buffer.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Stdout(stdout) => {
+                stdout.write_all(&self.buffer)?;
+                stdout.flush()?;
+            }
+            To::File(file) => file.write_all(&self.buffer)?,
+        }
         self.buffer.clear();
         Ok(())
     }
 
+    /// Writes so many zeros. In a file, many are a hole.
+    pub(crate) fn zeros(&mut self, mut count: u64) -> io::Result<()> {
+        let chunk = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+        if count >= chunk && matches!(self.to, To::File(_)) {
+            self.flush()?;
+            if let To::File(file) = &mut self.to
+                && file.metadata()?.is_file()
+            {
+                let to = i64::try_from(count).map_err(io::Error::other)?;
+                let end = file.seek(SeekFrom::Current(to))?;
+                return file.set_len(end);
+            }
+        }
+        while count > 0 {
+            let part = count.min(chunk);
+            count -= part;
+            let len = self.buffer.len() + usize::try_from(part).unwrap_or(CHUNK);
+            self.buffer.resize(len, 0);
+            self.drain()?;
+        }
+        Ok(())
+    }
+
+    /// Goes on at this place of a file. What is between is zeros.
+    pub(crate) fn seek(&mut self, place: u64) -> io::Result<()> {
+        self.flush()?;
+        match &mut self.to {
+            To::File(file) => file.seek(SeekFrom::Start(place)).map(|_| ()),
+            To::Stdout(_) => Err(io::Error::other(
+                "a table has places, which standard output has not: name a file",
+            )),
+        }
+    }
+
     /// Writes everything.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.flush()?;
-        self.to.flush()
+        self.flush()
     }
 }
 

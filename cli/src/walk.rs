@@ -2,7 +2,7 @@
 
 use crate::progress::Progress;
 use crate::report::Report;
-use loginrec::{Damage, Entry, ErrorKind, Piece, Reader, Reason};
+use loginrec::{Damage, Entry, ErrorKind, Piece, Reader, Reason, Run};
 use std::io;
 
 /// So many places of damage are remembered; the others are counted.
@@ -43,12 +43,53 @@ pub(crate) fn walk(
     report: &mut Report,
     mut see: impl FnMut(Seen<'_>) -> io::Result<()>,
 ) -> io::Result<Tally> {
+    walk_runs(reader, source, report, |stop| match stop {
+        Stop::Damage(damage) => see(Seen::Damage(damage)),
+        Stop::Run(Run::Entries(mut entries)) => {
+            entries.try_for_each(|entry| see(Seen::Entry(entry)))
+        }
+        Stop::Run(Run::Piece(Piece::Entry(entry))) => see(Seen::Entry(entry)),
+        Stop::Run(Run::Piece(_)) => Ok(()),
+    })
+}
+
+/// The same with every piece of the file.
+pub(crate) fn walk_pieces(
+    reader: &mut Reader,
+    source: &str,
+    report: &mut Report,
+    mut see: impl FnMut(Piece<'_>) -> io::Result<()>,
+) -> io::Result<Tally> {
+    walk_runs(reader, source, report, |stop| match stop {
+        Stop::Damage(_) => Ok(()),
+        Stop::Run(Run::Entries(mut entries)) => {
+            entries.try_for_each(|entry| see(Piece::Entry(entry)))
+        }
+        Stop::Run(Run::Piece(piece)) => see(piece),
+    })
+}
+
+/// Where the way stops.
+pub(crate) enum Stop<'a> {
+    Run(Run<'a>),
+    /// Before the piece that closes it.
+    Damage(Damage),
+}
+
+/// The same with many entries at once.
+pub(crate) fn walk_runs(
+    reader: &mut Reader,
+    source: &str,
+    report: &mut Report,
+    mut see: impl FnMut(Stop<'_>) -> io::Result<()>,
+) -> io::Result<Tally> {
     let mut progress = Progress::of(reader, source);
     let mut tally = Tally::default();
     let mut open = None;
     let (limited, broken) = loop {
-        let piece = match reader.next_piece() {
-            Ok(Some(piece)) => piece,
+        progress.at(reader.offset());
+        let run = match reader.next_run() {
+            Ok(Some(run)) => run,
             Ok(None) => break (false, false),
             Err(error) => {
                 let limited = error.kind() == ErrorKind::Limit;
@@ -56,20 +97,21 @@ pub(crate) fn walk(
                 break (limited, true);
             }
         };
-        progress.at(piece.offset());
-        if let Some(damage) = Damage::join(&mut open, &piece) {
+        let closed = match &run {
+            Run::Entries(_) => open.take(),
+            Run::Piece(piece) => Damage::join(&mut open, piece),
+        };
+        if let Some(damage) = closed {
             tally.add(damage);
-            see(Seen::Damage(damage))?;
+            see(Stop::Damage(damage))?;
         }
-        if let Piece::Entry(entry) = piece {
-            see(Seen::Entry(entry))?;
-        }
+        see(Stop::Run(run))?;
     };
     // A record that --max-bytes cuts in two is not damaged.
     let open = open.filter(|damage| !(limited && damage.reason == Reason::TornTail));
     if let Some(damage) = open {
         tally.add(damage);
-        see(Seen::Damage(damage))?;
+        see(Stop::Damage(damage))?;
     }
     tally.broken_at = broken.then(|| reader.offset());
     Ok(tally)

@@ -5,13 +5,15 @@ mod support;
 use support::injection::assert_harmless;
 use support::{Folder, Ran, login};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 12] = [
     "dump",
     "sessions",
     "last",
     "lastb",
     "identify",
     "lastlog",
+    "utmpdump",
+    "convert",
     "layouts",
     "schema",
     "completions",

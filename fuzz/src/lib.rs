@@ -13,6 +13,7 @@ mod hash;
 pub mod seed;
 pub mod sessions;
 pub mod sources_agree;
+pub mod text;
 pub mod typed_vs_record;
 
 use std::path::Path;
@@ -27,6 +28,7 @@ pub static TARGETS: &[(&str, Run)] = &[
     ("entries", entries::run),
     ("sessions", sessions::run),
     ("sources_agree", sources_agree::run),
+    ("text", text::run),
     ("typed_vs_record", typed_vs_record::run),
 ];
 

@@ -1,7 +1,9 @@
 //! Inputs made by code: for every layout a clean file and what happens to files.
 
 use crate::feed::{file_of, numbers};
+use loginrec::LogFile;
 use loginrec::layout::{Draft, LAYOUTS, Layout, Remote, Role};
+use loginrec::text::exact::Writer;
 use std::net::IpAddr;
 
 /// The seeds of a target by name: files of every layout, and noise that the target turns
@@ -44,6 +46,12 @@ pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
             let data = [choice(number), record.clone(), gap.into(), record, gap.into()];
             seeds.push((format!("{}-{pages}-pages", layout.id()), data.concat()));
         }
+        if target == "text" {
+            let file =
+                file_of(layout, (0..5).map(|number| record(layout, number)).collect());
+            let name = format!("{}-text", layout.id());
+            seeds.push((name, [vec![choice(number)[0]], lines_of(layout, &file)].concat()));
+        }
         for variant in 0..if is_fast { 4 } else { 1 } {
             let name = format!("{}-noise-{variant}", layout.id());
             let noise = noise(variant * 256 + u32::from(number)).take(440).collect();
@@ -52,6 +60,16 @@ pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
         }
     }
     seeds
+}
+
+/// A file as text: the lines that its target reads behind a head of its own.
+fn lines_of(layout: &'static Layout, file: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut writer = Writer::begin(layout, &mut text);
+    LogFile::new(file, layout).pieces().for_each(|piece| writer.piece(&piece, &mut text));
+    writer.end(&mut text);
+    let head = text.iter().position(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    text.split_off(head)
 }
 
 /// Bytes without a pattern, the same at every run.

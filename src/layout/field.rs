@@ -190,7 +190,7 @@ impl Field {
 
     /// The same of a record whose end may not be stored: what there is of the field.
     #[inline]
-    pub(super) fn of_cut<'a>(&self, record: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn of_cut<'a>(&self, record: &'a [u8]) -> &'a [u8] {
         let end = self.offset.saturating_add(self.size).min(record.len());
         record.get(self.offset..end).unwrap_or_default()
     }

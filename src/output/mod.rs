@@ -6,7 +6,7 @@
 mod column;
 mod csv;
 mod json;
-mod push;
+pub(crate) mod push;
 mod row;
 mod session;
 mod table;

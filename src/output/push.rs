@@ -47,7 +47,7 @@ pub(super) fn push_time(out: &mut Vec<u8>, time: Timestamp, style: &Style<'_>) {
 }
 
 #[inline]
-pub(super) fn push_signed(out: &mut Vec<u8>, value: i64) {
+pub(crate) fn push_signed(out: &mut Vec<u8>, value: i64) {
     if value < 0 {
         out.push(b'-');
     }
@@ -85,14 +85,14 @@ static PAIRS: [[u8; 2]; 100] = {
 
 /// The last two decimal digits of a number.
 #[inline]
-fn pair(number: u64) -> [u8; 2] {
+pub(crate) fn pair(number: u64) -> [u8; 2] {
     let index = usize::try_from(number.wrapping_rem(100)).unwrap_or(0);
     PAIRS.get(index).copied().unwrap_or_default()
 }
 
 /// Decimal digits, at least `width` of them.
 #[inline]
-pub(super) fn push_padded(out: &mut Vec<u8>, value: u64, width: usize) {
+pub(crate) fn push_padded(out: &mut Vec<u8>, value: u64, width: usize) {
     match u8::try_from(value) {
         Ok(digit @ 0..10) if width <= 1 => out.push(digit.wrapping_add(b'0')),
         _ => push_digits(out, value, width),
@@ -118,7 +118,7 @@ fn push_digits(out: &mut Vec<u8>, value: u64, width: usize) {
 }
 
 #[inline(never)]
-pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in bytes {
         for half in [byte >> 4, byte & 15] {

@@ -135,17 +135,7 @@ impl Timestamp {
     #[must_use]
     pub fn civil(&self, offset: i32) -> Civil {
         let local = self.seconds.saturating_add(i64::from(offset));
-        let (year, month, day) = civil_from_days(local.div_euclid(86_400));
-        let second_of_day = local.rem_euclid(86_400);
-        Civil {
-            year,
-            month,
-            day,
-            hour: second_of_day / 3_600,
-            minute: second_of_day / 60 % 60,
-            second: second_of_day % 60,
-            micros: self.micros,
-        }
+        Civil { micros: self.micros, ..Civil::of(local) }
     }
 }
 
@@ -172,6 +162,38 @@ pub struct Civil {
     pub second: i64,
     /// 0 to 999,999.
     pub micros: u32,
+}
+
+impl Civil {
+    /// The wall clock of UTC so many seconds after 1970 began, in any year.
+    pub(crate) fn of(seconds: i64) -> Self {
+        let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
+        let second_of_day = seconds.rem_euclid(86_400);
+        Self {
+            year,
+            month,
+            day,
+            hour: second_of_day / 3_600,
+            minute: second_of_day / 60 % 60,
+            second: second_of_day % 60,
+            micros: 0,
+        }
+    }
+
+    /// Days from 1970-01-01 to a day of the years 0 to 9999: the inverse of what
+    /// [`Civil::of`] does with days.
+    #[expect(clippy::arithmetic_side_effects, reason = "all terms are below 10,000 years")]
+    pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
+        let year = year.clamp(0, 9_999) - i64::from(month <= 2);
+        let month = month.clamp(1, 12);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let march_month = (month + 9) % 12;
+        let day_of_year = (153 * march_month + 2) / 5 + day.clamp(0, 31) - 1;
+        let day_of_era =
+            year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
 }
 
 impl fmt::Display for Civil {
@@ -230,6 +252,7 @@ mod tests {
         for day in 0..146_097 {
             assert_eq!(civil_from_days(day), expected);
             let (year, month, date) = expected;
+            assert_eq!(Civil::days(year, month, date), day);
             let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
             let length = match month {
                 2 => 28 + i64::from(leap),

@@ -132,10 +132,10 @@ pub(crate) enum TimeFormat {
 /// The versions of util-linux that print differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Compat {
-    /// And older
+    /// And older; utmpdump prints odd microseconds as they stand
     #[value(name = "2.38")]
     V238,
-    /// Boots may end in a crash
+    /// Boots may end in a crash; utmpdump prints odd microseconds as 0
     #[value(name = "2.40")]
     V240,
     /// Cut names show that they are cut
