@@ -6,7 +6,9 @@ mod support;
 
 use loginrec::layout::{self, Draft, LAYOUTS, Layout};
 use loginrec::source::Mode;
-use loginrec::{Change, ErrorKind, LogFile, Options, Piece, Reader, Reason, Seconds32};
+use loginrec::{
+    Change, ErrorKind, LogFile, Options, Piece, Reader, Reason, Run, Seconds32,
+};
 use pieces::{Kept, keep, keep_all};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -64,16 +66,46 @@ fn drain(mut reader: Reader) -> (Vec<Kept>, Option<ErrorKind>, Option<Change>) {
     (kept, error, change)
 }
 
-/// Going back, the entries are those of going forth.
+/// Going back, the entries are those of going forth, asked for one by one or many at once.
 fn assert_goes_back(reader: &mut Reader, kept: &[Kept]) {
     let forth = kept.iter().filter(|piece| matches!(piece, Kept::Entry(..)));
-    for expected in forth.rev() {
-        let entry = reader.previous_entry().unwrap().expect("an entry is left");
-        let mut found = Vec::new();
-        keep(&mut found, &Piece::Entry(entry));
-        assert_eq!(found.as_slice(), std::slice::from_ref(expected));
+    let mut found = Vec::new();
+    for number in 0.. {
+        let run = match number % 3 {
+            0 => reader
+                .previous_entry()
+                .unwrap()
+                .map(|entry| Run::Piece(Piece::Entry(entry))),
+            _ => reader.previous_run().unwrap(),
+        };
+        match run {
+            Some(Run::Entries(entries)) => {
+                entries.rev().for_each(|entry| keep(&mut found, &Piece::Entry(entry)));
+            }
+            Some(Run::Piece(piece)) => keep(&mut found, &piece),
+            None => break,
+        }
     }
     assert!(reader.previous_entry().unwrap().is_none(), "nothing is left");
+    assert!(forth.rev().eq(&found), "the way back is another");
+}
+
+/// Reading runs gives the same pieces, and the same way back.
+fn drain_runs(mut reader: Reader) -> Vec<Kept> {
+    let mut kept = Vec::new();
+    let goes_back = reader.keep_way_back().is_ok();
+    while let Some(run) = reader.next_run().unwrap() {
+        match run {
+            Run::Entries(entries) => {
+                entries.for_each(|entry| keep(&mut kept, &Piece::Entry(entry)));
+            }
+            Run::Piece(piece) => keep(&mut kept, &piece),
+        }
+    }
+    if goes_back {
+        assert_goes_back(&mut reader, &kept);
+    }
+    kept
 }
 
 /// A reader that hands out a few bytes at a time.
@@ -95,6 +127,8 @@ fn expect_same(bytes: &[u8], layout: &'static Layout) {
         let (kept, error, _) = drain(options.mode(mode).open(&path).unwrap());
         assert_eq!(error, None);
         assert_eq!(kept, expected, "{mode:?}");
+        let kept = drain_runs(options.mode(mode).open(&path).unwrap());
+        assert_eq!(kept, expected, "{mode:?} in runs");
     }
     for step in [1, 7, 4096, usize::MAX] {
         let drip = Drip(io::Cursor::new(bytes.to_vec()), step);

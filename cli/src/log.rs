@@ -104,22 +104,34 @@ impl Log {
     ) -> io::Result<()> {
         for (number, part) in self.parts.iter_mut().enumerate().rev() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let mut see = |entry: &Entry<'_>| {
+                let index = entry.index();
+                if part.skip.iter().any(|range| range.contains(&index)) {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                see(entry, Spot { part: number, offset: entry.offset(), index })
+            };
             loop {
-                let entry = match part.reader.previous_entry() {
-                    Ok(Some(entry)) => entry,
+                let run = match part.reader.previous_run() {
+                    Ok(Some(run)) => run,
                     Ok(None) => break,
                     Err(error) => {
                         report.error(error);
                         break;
                     }
                 };
-                let index = entry.index();
-                if part.skip.iter().any(|range| range.contains(&index)) {
-                    continue;
-                }
-                let spot = Spot { part: number, offset: entry.offset(), index };
-                if see(&entry, spot)?.is_break() {
-                    return Ok(());
+                match run {
+                    Run::Entries(entries) => {
+                        for entry in entries.rev() {
+                            if see(&entry)?.is_break() {
+                                return Ok(());
+                            }
+                        }
+                    }
+                    Run::Piece(Piece::Entry(entry)) if see(&entry)?.is_break() => {
+                        return Ok(());
+                    }
+                    Run::Piece(_) => {}
                 }
             }
             report.change(part.reader.change(), &part.source);

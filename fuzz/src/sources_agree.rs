@@ -3,7 +3,7 @@
 
 use loginrec::layout::{Framing, LAYOUTS, Layout};
 use loginrec::source::Mode;
-use loginrec::{LogFile, Options, Piece, Reader, Reason};
+use loginrec::{LogFile, Options, Piece, Reader, Reason, Run};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
@@ -128,10 +128,13 @@ fn keep_all(bytes: &[u8], layout: &'static Layout) -> Vec<Kept> {
 fn drain(mut reader: Reader) -> Vec<Kept> {
     let mut kept = Vec::new();
     let goes_back = reader.keep_way_back().is_ok();
-    while let Some(piece) =
-        reader.next_piece().expect("nothing fails and nothing is limited")
-    {
-        keep(&mut kept, &piece);
+    while let Some(run) = reader.next_run().expect("nothing fails and nothing is limited") {
+        match run {
+            Run::Entries(entries) => {
+                entries.for_each(|entry| keep(&mut kept, &Piece::Entry(entry)));
+            }
+            Run::Piece(piece) => keep(&mut kept, &piece),
+        }
     }
     assert_eq!(reader.change(), None, "nobody has touched the file");
     if goes_back {

@@ -162,6 +162,18 @@ impl Stretch {
         self.row = Some(row);
     }
 
+    /// Whether nothing is left to be handed out.
+    #[cfg(feature = "std")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.row.is_none_or(|row| row.count == 0)
+    }
+
+    /// What is left of a stretch that is nothing but entries.
+    #[cfg(feature = "std")]
+    pub(crate) fn take_row(&mut self) -> Option<Row> {
+        self.row.take().filter(|row| row.count > 0)
+    }
+
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Place> {
         if let Some(row) = &mut self.row

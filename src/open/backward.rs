@@ -4,7 +4,7 @@ use super::window::Spot;
 use super::{Next, Reader};
 use crate::bytes::byte_count;
 use crate::error::{Error, ErrorKind};
-use crate::file::{Entry, Passed, Piece, Place, Row, Stretch, Trail, What};
+use crate::file::{Entries, Entry, Passed, Piece, Place, Row, Run, Stretch, Trail, What};
 
 /// The way back: marks, and the stretch that is being handed out.
 #[derive(Debug)]
@@ -28,6 +28,13 @@ impl Back {
             left: 0,
             start: None,
         }
+    }
+
+    /// All that is left of a stretch that is nothing but entries.
+    fn take_row(&mut self) -> Option<Row> {
+        let row = self.stretch.take_row()?;
+        self.left = 0;
+        Some(row)
     }
 
     /// The last entry of the stretch, and where its bytes are held.
@@ -65,33 +72,65 @@ impl Reader {
     ///
     /// If the file cannot be read again.
     pub fn previous_entry(&mut self) -> Result<Option<Entry<'_>>, Error> {
+        let found = self.on_the_way(|back| back.pop())?;
+        let Some((place, at)) = found.flatten() else { return Ok(None) };
+        let bytes = self.handed_out(place.offset, at, place.len);
+        Ok(match place.piece(bytes) {
+            Piece::Entry(entry) => Some(entry),
+            _ => None,
+        })
+    }
+
+    /// The entries before those that were handed out last, as many as lie one behind the
+    /// other: to be gone through from their end, to be the entries of
+    /// [`Reader::previous_entry`]. This is for those who do not need to ask for each.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::previous_entry`].
+    pub fn previous_run(&mut self) -> Result<Option<Run<'_>>, Error> {
+        match self.on_the_way(Back::take_row)?.flatten() {
+            Some(row) => {
+                let len = usize::try_from(row.len()).unwrap_or(usize::MAX);
+                let bytes = self.handed_out(row.offset(), 0, len);
+                Ok(Some(Run::Entries(Entries::new(row, bytes))))
+            }
+            None => Ok(self.previous_entry()?.map(|entry| Run::Piece(Piece::Entry(entry)))),
+        }
+    }
+
+    /// Does something with the way back, on which entries are left. `None` if none are.
+    fn on_the_way<T>(
+        &mut self,
+        take: impl FnOnce(&mut Back) -> T,
+    ) -> Result<Option<T>, Error> {
         let Some(mut back) = self.back.take() else { return Ok(None) };
         self.done = true;
-        let found = self.go_back(&mut back);
+        let found = match back.stretch.is_empty() {
+            true => self.refill(&mut back),
+            false => Ok(true),
+        };
+        let taken = matches!(found, Ok(true)).then(|| take(&mut back));
         self.back = Some(back);
-        let Some((place, at)) = found? else { return Ok(None) };
+        found.map(|_| taken)
+    }
+
+    /// The bytes of entries, which stand at `offset` in the file and at `at` among those held.
+    fn handed_out(&self, offset: u64, at: usize, len: usize) -> &[u8] {
         let bytes = match (self.window.source().mapped(), &self.back) {
-            (Some(map), _) => {
-                map.get(usize::try_from(place.offset).unwrap_or(usize::MAX)..)
-            }
+            (Some(map), _) => map.get(usize::try_from(offset).unwrap_or(usize::MAX)..),
             (None, Some(back)) => back.held.get(at..),
             (None, None) => None,
         };
-        let bytes = bytes.and_then(|bytes| bytes.get(..place.len));
-        Ok(bytes.and_then(|bytes| match place.piece(bytes) {
-            Piece::Entry(entry) => Some(entry),
-            _ => None,
-        }))
+        bytes.and_then(|bytes| bytes.get(..len)).unwrap_or_default()
     }
 
-    /// The place of the entry before, and where its bytes are held.
-    fn go_back(&mut self, back: &mut Back) -> Result<Option<(Place, usize)>, Error> {
+    /// Gets the stretch before the one that was gone through. Whether there is one with an
+    /// entry.
+    fn refill(&mut self, back: &mut Back) -> Result<bool, Error> {
         let mut end = back.start.unwrap_or_else(|| self.cursor.offset());
-        loop {
-            if let Some(found) = back.pop() {
-                return Ok(Some(found));
-            }
-            let Some(mark) = back.trail.go_back() else { return Ok(None) };
+        while back.stretch.is_empty() {
+            let Some(mark) = back.trail.go_back() else { return Ok(false) };
             let start = mark.cursor.offset();
             back.start = Some(start);
             if let Passed::Entries(row) = mark.passed {
@@ -103,6 +142,7 @@ impl Reader {
             }
             end = start;
         }
+        Ok(true)
     }
 
     /// Takes in a stretch that is nothing but entries, of which nothing has to be found out

@@ -3,10 +3,10 @@
 use super::clock::Clock;
 use super::event::Event;
 use super::gap::{Exit, Gap};
+use super::key::Key;
 use super::{Ended, Mark, Rule, Session, Span, Stamped, Stop};
 use crate::file::{self, Entry, LogFile};
 use crate::record::{Record, Seconds32};
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use core::iter::FusedIterator;
 
@@ -16,7 +16,7 @@ use core::iter::FusedIterator;
 #[derive(Clone, Debug)]
 pub struct Backward<T> {
     policy: Seconds32,
-    lines: BTreeMap<Box<[u8]>, Line<T>>,
+    lines: BTreeMap<Key, Line<T>>,
     clock: Clock,
     /// What ends every session before it, if anything does.
     stop: Option<Stop<T>>,
@@ -134,10 +134,7 @@ impl<T: Clone> Backward<T> {
         found: &mut impl FnMut(Session<T>),
         by_id: bool,
     ) -> Session<T> {
-        let line = match self.lines.get_mut(key) {
-            Some(line) => line,
-            None => self.lines.entry(key.into()).or_default(),
-        };
+        let line = self.lines.entry(Key::of(key)).or_default();
         let session = if let Some((exit, rule)) = line.gap.take_own(here.pid) {
             let rule = if by_id { Rule::Id } else { rule };
             here.until(Span::Login, &exit.stamped, Ended::Logout, rule)
@@ -155,10 +152,7 @@ impl<T: Clone> Backward<T> {
     }
 
     fn exit(&mut self, key: &[u8], exit: Exit<T>, found: &mut impl FnMut(Session<T>)) {
-        let line = match self.lines.get_mut(key) {
-            Some(line) => line,
-            None => self.lines.entry(key.into()).or_default(),
-        };
+        let line = self.lines.entry(Key::of(key)).or_default();
         if let Some(exit) = line.gap.add_before(exit) {
             exit.orphan().into_iter().for_each(found);
         }

@@ -3,17 +3,18 @@
 use super::clock::Clock;
 use super::event::Event;
 use super::gap::{Exit, Gap};
+use super::key::Key;
 use super::{Ended, Mark, Rule, Session, Span, Stamped, Stop};
 use crate::record::{Record, Seconds32};
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::collections::btree_map::Entry;
 
 /// Takes records from the first to the last, and hands out sessions, each when its end is
 /// sure: at the latest when the line is used again, or the system goes down.
 #[derive(Clone, Debug)]
 pub struct Forward<T> {
     policy: Seconds32,
-    lines: BTreeMap<Box<[u8]>, Line<T>>,
+    lines: BTreeMap<Key, Line<T>>,
     clock: Clock,
     /// The boot since which the system is up.
     uptime: Option<Stamped<T>>,
@@ -156,22 +157,23 @@ impl<T: Clone> Forward<T> {
         by_id: bool,
     ) {
         let new = |overtaken| Line { login: here, by_id, gap: Gap::default(), overtaken };
-        match self.lines.get_mut(key) {
-            Some(line) => {
-                let before = core::mem::replace(line, new(None));
-                line.overtaken = before.settle(found);
+        match self.lines.entry(Key::of(key)) {
+            Entry::Occupied(mut line) => {
+                let before = core::mem::replace(line.get_mut(), new(None));
+                line.get_mut().overtaken = before.settle(found);
             }
-            None => {
-                self.lines.insert(key.into(), new(None));
+            Entry::Vacant(place) => {
+                place.insert(new(None));
             }
         }
     }
 
     fn exit(&mut self, key: &[u8], exit: Exit<T>, found: &mut impl FnMut(Session<T>)) {
-        let Some(line) = self.lines.get_mut(key) else {
+        let Entry::Occupied(mut place) = self.lines.entry(Key::of(key)) else {
             exit.orphan().into_iter().for_each(found);
             return;
         };
+        let line = place.get_mut();
         // Nobody else can claim it, and no other exit would be better.
         let is_sure = line.overtaken.is_none()
             && line.gap.is_empty()
@@ -180,8 +182,8 @@ impl<T: Clone> Forward<T> {
         if let Some(exit) = line.gap.add_behind(exit) {
             exit.orphan().into_iter().for_each(&mut *found);
         }
-        if is_sure && let Some(line) = self.lines.remove(key) {
-            line.settle(found);
+        if is_sure {
+            place.remove().settle(found);
         }
     }
 

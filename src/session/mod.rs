@@ -46,6 +46,7 @@ mod event;
 mod forward;
 mod gap;
 mod join;
+mod key;
 
 pub use backward::{Backward, NewestFirst, newest_first};
 pub use forward::Forward;

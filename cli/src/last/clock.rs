@@ -12,7 +12,7 @@ const MONTHS: [&str; 12] =
 const DAY: i64 = 86_400;
 
 /// Writes times in a zone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Clock {
     zone: Zone,
     span: Span,
@@ -22,7 +22,7 @@ pub(crate) struct Clock {
 }
 
 /// What the times of a day have in common.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Texts {
     /// `Tue Nov 14 `
     short: String,

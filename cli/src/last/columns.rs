@@ -38,7 +38,7 @@ pub(crate) enum HostColumn {
 }
 
 /// Writes lines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Columns {
     style: Style,
     clock: Clock,

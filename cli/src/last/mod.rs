@@ -11,6 +11,7 @@ mod line;
 mod machine;
 mod moment;
 mod plain;
+mod press;
 mod scan;
 mod select;
 mod typed;
@@ -31,6 +32,7 @@ use host::ThisMachine;
 use line::Line;
 use loginrec::Seconds32;
 use machine::{Machine, Step};
+use press::Press;
 use select::Selection;
 use std::io;
 use std::ops::ControlFlow;
@@ -74,7 +76,7 @@ pub(crate) fn run(args: &Last, of: Of, report: &mut Report) -> io::Result<()> {
         of,
         now,
         selection,
-        columns: Columns::new(style(args), Clock::new(zone)),
+        press: Press::new(Columns::new(style(args), Clock::new(zone))),
         addresses: Addresses::new(args),
         sink,
     };
@@ -143,7 +145,7 @@ struct Printer<'a> {
     of: Of,
     now: Option<i64>,
     selection: Selection<'a>,
-    columns: Columns,
+    press: Press,
     addresses: Addresses,
     sink: Sink,
 }
@@ -156,7 +158,7 @@ impl Printer<'_> {
         version: Compat,
         report: &mut Report,
     ) -> io::Result<bool> {
-        let Self { args, of, now, selection, columns, addresses, sink } = self;
+        let Self { args, of, now, selection, press, addresses, sink } = self;
         let seconds32 = seconds32(args.compat);
         let mut machine = Machine::new(version, now.unwrap_or(0), args.system);
         let mut presence = ThisMachine::new(version);
@@ -188,8 +190,7 @@ impl Printer<'_> {
                 return Ok(more);
             }
             let host = addresses.host(&record, found.line.host);
-            columns.line(&Line { host, ..found.line }, sink.buffer());
-            sink.drain()?;
+            press.line(&Line { host, ..found.line }, sink)?;
             Ok(if selection.count() { more } else { ControlFlow::Break(()) })
         })?;
         if unknown > 0 {
@@ -199,6 +200,7 @@ impl Printer<'_> {
                 "{source}: passed over for unknown types: {records}"
             ));
         }
+        let columns = press.finish(sink)?;
         match log.beginning().and_then(|(_, first)| first) {
             Some(first) => {
                 columns.begins(name_of(path), first.seconds(seconds32), sink.buffer());

@@ -17,7 +17,7 @@ const SECOND: i64 = 1_000_000;
 impl Printer<'_> {
     /// Prints the files as one log, and when it begins.
     pub(super) fn log(&mut self, paths: &[PathBuf], report: &mut Report) -> io::Result<()> {
-        let Self { args, of, selection, columns, addresses, sink, .. } = self;
+        let Self { args, of, selection, press, addresses, sink, .. } = self;
         let seconds32 = seconds32(None);
         let mut log = Log::open(paths, &args.reading, seconds32, report);
         let Some((path, first)) = log.beginning() else { return Ok(()) };
@@ -32,22 +32,26 @@ impl Printer<'_> {
             let mut print = |found: &Found<'_>| {
                 if selection.takes(event.seconds) && selection.shows(found) {
                     let host = addresses.host(&record, found.line.host);
-                    columns.line(&Line { host, ..found.line }, sink.buffer());
+                    let line = Line { host, ..found.line };
                     selection.count();
+                    return press.line(&line, sink);
                 }
+                Ok(())
             };
+            let mut printed = Ok(());
             match of {
-                Of::Failures => print(&failure(&event)),
+                Of::Failures => printed = print(&failure(&event)),
                 Of::Logins => engine.push(&record, event.seconds, &mut |session| {
                     let name = Name::of(session.span, event.level);
                     if let Some(name) = name.filter(|name| args.system || name.is_usual()) {
-                        print(&found(&session, &event, &name));
+                        printed = print(&found(&session, &event, &name));
                     }
                 }),
             }
-            sink.drain()?;
+            printed?;
             Ok(ControlFlow::Continue(()))
         })?;
+        let columns = press.finish(sink)?;
         match first {
             Some(first) => {
                 columns.begins(name_of(&path), first.seconds(seconds32), sink.buffer());

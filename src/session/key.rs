@@ -1,0 +1,66 @@
+//! What a line is known by.
+
+use alloc::boxed::Box;
+use core::cmp::Ordering;
+
+/// The bytes of a line or an id, which do not end in a zero. Nearly all are short, and those
+/// are compared without a look at memory elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// Filled up with zeros.
+    Short([u64; 4]),
+    Long(Box<[u8]>),
+}
+
+impl Key {
+    #[inline]
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut space = [0_u8; 32];
+        match space.get_mut(..bytes.len()) {
+            Some(place) => place.copy_from_slice(bytes),
+            None => return Self::Long(bytes.into()),
+        }
+        let mut words = [0; 4];
+        for (word, bytes) in words.iter_mut().zip(space.as_chunks().0) {
+            *word = u64::from_be_bytes(*bytes);
+        }
+        Self::Short(words)
+    }
+}
+
+/// Any order will do. Of most lines the first word tells which comes first.
+impl Ord for Key {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Short([a, rest @ ..]), Self::Short([b, others @ ..])) => {
+                a.cmp(b).then_with(|| rest.cmp(others))
+            }
+            (Self::Short(_), Self::Long(_)) => Ordering::Less,
+            (Self::Long(_), Self::Short(_)) => Ordering::Greater,
+            (Self::Long(a), Self::Long(b)) => a.cmp(b),
+        }
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_lines_have_different_keys() {
+        let lines: [&[u8]; 7] =
+            [b"", b"pts/0", b"pts/00", b"pts/1", &[b'x'; 31], &[b'x'; 32], &[b'x'; 33]];
+        for (at, one) in lines.iter().enumerate() {
+            for (place, other) in lines.iter().enumerate() {
+                assert_eq!(Key::of(one) == Key::of(other), at == place);
+            }
+        }
+    }
+}
