@@ -77,6 +77,9 @@ pub(crate) fn options(reading: &Reading) -> Options {
     if let Some(layout) = reading.layout {
         options = options.layout(layout);
     }
+    if let Ok(threads) = std::thread::available_parallelism() {
+        options = options.threads(threads);
+    }
     if let Some(bytes) = reading.max_bytes {
         options = options.max_bytes(bytes);
     }

@@ -1,6 +1,7 @@
 //! Opening files: where a source, a layout and the pieces of a file come together.
 
 mod backward;
+mod scout;
 mod window;
 
 use crate::detect::Ranking;
@@ -12,8 +13,10 @@ use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
 use crate::tile::Step;
 use backward::Back;
+use scout::Scout;
 use std::fs::File;
 use std::io::Read;
+use std::num::NonZero;
 use std::path::Path;
 use window::Window;
 
@@ -63,6 +66,7 @@ pub struct Options {
     layout: Option<&'static Layout>,
     mode: Mode,
     max_bytes: Option<u64>,
+    threads: Option<NonZero<usize>>,
 }
 
 impl Options {
@@ -83,6 +87,14 @@ impl Options {
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
+        self
+    }
+
+    /// How many threads may look for sound entries in a map; one if nothing is said. What is
+    /// found is the same for any number.
+    #[must_use]
+    pub fn threads(mut self, threads: NonZero<usize>) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -166,6 +178,7 @@ impl Options {
             residue: 0,
             done: false,
             back: None,
+            scout: Scout::new(self.threads),
         })
     }
 }
@@ -223,6 +236,7 @@ pub struct Reader {
     residue: u64,
     done: bool,
     back: Option<Back>,
+    scout: Scout,
 }
 
 impl Reader {
@@ -308,8 +322,7 @@ impl Reader {
             self.back.as_ref().map_or(u64::MAX, |back| back.trail.ahead(&self.cursor));
         let most = usize::try_from(most).unwrap_or(usize::MAX).min(LONGEST_RUN);
         let (bytes, _) = self.window.view(self.cursor.offset());
-        let bytes = bytes.get(..most).unwrap_or(bytes);
-        let count = self.cursor.tiler.count_sound(bytes);
+        let count = self.scout.count_sound(&mut self.cursor.tiler, bytes, most);
         let row = self.cursor.advance_row(count)?;
         if let Some(back) = &mut self.back {
             back.trail.pass_row(row);
@@ -394,6 +407,7 @@ impl Reader {
             return Ok(None);
         }
         self.mark_way();
+        self.scout.forget();
         let next = self.try_advance();
         self.done = !matches!(next, Ok(Some(_)));
         if let Some(back) = &mut self.back {

@@ -107,9 +107,15 @@ impl Tiler {
 
     /// How many entries stand at the start of the window, one behind the other and each as
     /// long as a record, of which nothing else has to be found out. There may be more.
-    pub(crate) fn count_sound(&mut self, window: &[u8]) -> usize {
+    /// `count` says how many records fit, one behind the other.
+    #[cfg(feature = "std")]
+    pub(crate) fn count_sound(
+        &mut self,
+        window: &[u8],
+        count: impl Fn(&Layout, &[u8]) -> usize,
+    ) -> usize {
         match &mut self.0 {
-            Kind::Grid(grid) => grid.count_sound(window),
+            Kind::Grid(grid) => grid.count_sound(window, count),
             Kind::Prefixed(_) | Kind::Hash(_) => 0,
         }
     }

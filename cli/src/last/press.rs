@@ -23,12 +23,12 @@ pub(super) struct Press {
 /// The other core.
 #[derive(Debug)]
 struct Worker {
-    lines: SyncSender<Batch>,
+    lines: SyncSender<(Vec<u8>, Batch)>,
     texts: Receiver<(Vec<u8>, Batch)>,
     /// Batches that have not come back.
     waiting: usize,
-    /// Batches that have, to be filled again.
-    spare: Vec<Batch>,
+    /// What has, to be filled again.
+    spare: Vec<(Vec<u8>, Batch)>,
 }
 
 /// Lines with their texts one behind the other: user, line, host.
@@ -106,9 +106,9 @@ impl Press {
         while worker.waiting >= WAITING {
             worker.receive(sink)?;
         }
-        let next = worker.spare.pop().unwrap_or_default();
+        let (text, next) = worker.spare.pop().unwrap_or_default();
         let batch = std::mem::replace(&mut self.batch, next);
-        worker.waiting += usize::from(worker.lines.send(batch).is_ok());
+        worker.waiting += usize::from(worker.lines.send((text, batch)).is_ok());
         Ok(())
     }
 }
@@ -116,11 +116,10 @@ impl Press {
 impl Worker {
     /// `None` if the system gives no thread.
     fn start(mut columns: Columns) -> Option<Self> {
-        let (lines, batches) = sync_channel::<Batch>(WAITING);
+        let (lines, batches) = sync_channel::<(Vec<u8>, Batch)>(WAITING);
         let (done, texts) = sync_channel(WAITING);
         let work = move || {
-            for mut batch in batches {
-                let mut text = Vec::new();
+            for (mut text, mut batch) in batches {
                 batch.press(&mut columns, &mut text);
                 if done.send((text, batch)).is_err() {
                     break;
@@ -133,12 +132,13 @@ impl Worker {
 
     /// Writes the next text.
     fn receive(&mut self, sink: &mut Sink) -> io::Result<()> {
-        let Ok((text, batch)) = self.texts.recv() else {
+        let Ok((mut text, batch)) = self.texts.recv() else {
             return Err(io::Error::other("the lines cannot be put into columns"));
         };
         self.waiting -= 1;
-        self.spare.push(batch);
         sink.buffer().extend_from_slice(&text);
+        text.clear();
+        self.spare.push((text, batch));
         sink.drain()
     }
 }
