@@ -37,8 +37,8 @@
 //! # Ok::<(), loginrec::Error>(())
 //! ```
 //!
-//! **Analysis**, on top of the records alone: who was there, who tried in vain, what is
-//! missing. The library will bring sessions and audit here; anything of yours fits as well.
+//! **Analysis**, on top of the records alone: who was there ([`session`]), who tried in vain,
+//! what is missing. The library will bring audit here; anything of yours fits as well.
 //!
 //! ```
 //! use std::collections::BTreeMap;
