@@ -286,6 +286,20 @@ fn a_recorded_clock_change_is_no_part_of_a_duration() {
 }
 
 #[test]
+fn a_clock_change_is_no_part_of_an_open_session_either() {
+    let records = [
+        login("tty1", "alice", 100),
+        old_time(),
+        Draft { seconds: START + 9_060, ..new_time() },
+    ];
+    let bytes = file_in(linux(), &records);
+    let found = sessions_in(linux(), &bytes);
+    assert_eq!((found[0].ended, found[0].clock_shift), (Ended::Open, 9_000 * SECOND));
+    let now = loginrec::Timestamp::new(START + 9_120, 0).unwrap();
+    assert_eq!(found[0].duration_until(now), Some(120 * SECOND));
+}
+
+#[test]
 fn half_a_clock_change_says_nothing_about_durations() {
     let records = [
         login("tty1", "alice", 100),

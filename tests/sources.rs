@@ -139,13 +139,19 @@ fn expect_same(bytes: &[u8], layout: &'static Layout) {
 }
 
 #[test]
-fn a_stream_cannot_be_gone_back_and_says_so() {
+fn what_cannot_be_gone_back_says_so() {
     let options = Options::new().layout(layout("linux-utmp-384-le"));
     let mut reader = options.read_from("a pipe", io::Cursor::new(wtmp(3))).unwrap();
     let error = reader.keep_way_back().unwrap_err().to_string();
     assert!(error.contains("a pipe") && error.contains("backwards"), "{error}");
-    assert!(reader.previous_entry().unwrap().is_none());
+    let error = reader.previous_entry().unwrap_err().to_string();
+    assert!(error.contains("has no way back"), "{error}");
     assert!(reader.next_entry().unwrap().is_some(), "it can still be read forwards");
+    let (_folder, path) = scratch(&wtmp(3));
+    let mut reader = Options::new().open(&path).unwrap();
+    reader.next_entry().unwrap().unwrap();
+    let error = reader.keep_way_back().unwrap_err().to_string();
+    assert!(error.contains("in part"), "{error}");
 }
 
 #[test]

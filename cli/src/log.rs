@@ -103,6 +103,10 @@ impl Log {
         mut see: impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
     ) -> io::Result<()> {
         for (number, part) in self.parts.iter_mut().enumerate().rev() {
+            if part.first.is_none() {
+                // There is nothing to come back to.
+                continue;
+            }
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let mut see = |entry: &Entry<'_>| {
                 let index = entry.index();

@@ -82,6 +82,25 @@ impl Zone {
         Timestamp::from_second(seconds).ok().map(|moment| self.zone.to_datetime(moment))
     }
 
+    /// The day that clocks there show at this moment, in days since 1970.
+    pub(crate) fn day_at(&self, seconds: i64) -> i64 {
+        let day = self.civil_at(seconds).map(|shown| days_between(EPOCH, shown.date()));
+        day.unwrap_or_else(|| seconds.div_euclid(86_400))
+    }
+
+    /// The first moment of a day there, in seconds since 1970. A day that was left out begins
+    /// with the next.
+    pub(crate) fn start_of(&self, day: i64) -> i64 {
+        let start = EPOCH
+            .checked_add(SignedDuration::from_hours(day.saturating_mul(24)))
+            .ok()
+            .and_then(|date| date.to_zoned(self.zone.clone()).ok());
+        start.map_or_else(
+            || day.saturating_mul(86_400),
+            |start| start.timestamp().as_second(),
+        )
+    }
+
     /// Microseconds since 1970 of a time that was typed.
     pub(crate) fn moment(&self, text: &str) -> Result<i128, String> {
         // A zone in brackets would be read over; the zone is that of --tz, or an offset.
@@ -125,6 +144,12 @@ impl Span {
     pub(crate) const fn holds(&self, seconds: i64) -> bool {
         self.from <= seconds && seconds < self.until
     }
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+fn days_between(from: Date, to: Date) -> i64 {
+    to.duration_since(from).as_hours() / 24
 }
 
 fn unreadable(text: &str) -> String {
@@ -195,6 +220,39 @@ mod tests {
             assert!(berlin.moment(text).unwrap_err().contains("add an offset"), "{text}");
         }
         assert_eq!(seconds("Europe/Berlin", "2024-10-27T02:30:00+02:00"), 1_729_989_000);
+    }
+
+    #[test]
+    fn a_day_begins_with_its_first_moment_whatever_clocks_do_at_midnight() {
+        let length = |name: &str, date: &str| {
+            let zone = Zone::parse(Some(name)).unwrap();
+            let date: Date = date.parse().unwrap();
+            let day = days_between(EPOCH, date);
+            let start = zone.start_of(day);
+            let next = zone.start_of(day + 1);
+            if next > start {
+                assert_eq!(
+                    (zone.day_at(start), zone.day_at(next - 1)),
+                    (day, day),
+                    "{name}"
+                );
+            }
+            (next - start) / 3_600
+        };
+        assert_eq!(length("UTC", "1969-12-31"), 24);
+        assert_eq!(length("Europe/Berlin", "2024-03-31"), 23);
+        assert_eq!(length("Europe/Berlin", "2024-10-27"), 25);
+        for (name, before, date) in [
+            ("America/Sao_Paulo", "2018-11-03", "2018-11-04"),
+            ("America/Havana", "2024-03-09", "2024-03-10"),
+            ("America/Santiago", "2024-09-07", "2024-09-08"),
+        ] {
+            assert_eq!((length(name, before), length(name, date)), (24, 23), "{name}");
+        }
+        // A day that was left out.
+        assert_eq!(length("Pacific/Apia", "2011-12-29"), 24);
+        assert_eq!(length("Pacific/Apia", "2011-12-30"), 0);
+        assert_eq!(length("Pacific/Apia", "2011-12-31"), 24);
     }
 
     #[test]

@@ -138,11 +138,11 @@ fn open_sessions_are_those_without_an_end() {
 #[test]
 fn the_longest_sessions_come_first_and_are_no_more_than_asked_for() {
     let folder = Folder::with_wtmp(&story());
-    let ran = folder.run(["sessions", "--longest", "3", "wtmp"]).fine();
+    let ran = folder.run(["sessions", "--longest=3", "wtmp"]).fine();
     assert_eq!(ran.values("duration"), [json!(1_800.0), json!(1_200.0), json!(1_200.0)]);
     assert_eq!(users(&ran), ["bob", "alice", "carol"]);
-    assert_eq!(folder.run(["sessions", "--longest", "0", "wtmp"]).fine().out, b"");
-    assert_eq!(folder.run(["sessions", "wtmp", "--longest"]).fine().json().len(), 6);
+    assert_eq!(folder.run(["sessions", "--longest=0", "wtmp"]).fine().out, b"");
+    assert_eq!(folder.run(["sessions", "--longest", "wtmp"]).fine().json().len(), 6);
 }
 
 #[test]
@@ -223,6 +223,52 @@ fn totals_by_day_cut_sessions_at_midnight_in_the_zone() {
         ran.json().iter().find(|row| row["value"] == day).unwrap()["duration"].clone()
     };
     assert_eq!(of("2024-03-31"), json!(23.0 * 3_600.0));
+}
+
+#[test]
+fn no_filter_and_no_day_has_more_than_there_was() {
+    let clock =
+        |type_raw, line: &'static [u8]| Draft { type_raw, line, user: b"date", ..login() };
+    // 200 seconds, in which the clock was set ten days ahead.
+    let folder = Folder::with_wtmp(&[
+        at(0, user("alice", "pts/0")),
+        at(1, clock(4, b"|")),
+        at(1 + 14_400, clock(3, b"{")),
+        at(3 + 14_400, gone("pts/0")),
+    ]);
+    let sum = |args: &[&str]| -> (f64, u64) {
+        let args = ["sessions", "wtmp", "--totals"].iter().chain(args);
+        let rows = folder.run(args).fine().json();
+        let seconds = rows.iter().map(|row| row["duration"].as_f64().unwrap()).sum();
+        (seconds, rows.iter().map(|row| row["unmeasured"].as_u64().unwrap()).sum())
+    };
+    assert_eq!(sum(&["user"]), (180.0, 0));
+    assert_eq!(sum(&["day"]), (0.0, 1));
+    let since = format!("@{}", START + 1);
+    assert_eq!(sum(&["user", "--since", &since]), (0.0, 1));
+}
+
+#[test]
+fn a_session_of_centuries_takes_no_memory_for_its_days() {
+    let late = Draft { seconds: 4_294_000_000, ..user("bob", "pts/0") };
+    let folder =
+        Folder::with_wtmp(&[login(), at(0, user("alice", "pts/0")), late, gone("pts/0")]);
+    let mut command = folder.command(["sessions", "--totals", "day", "wtmp"]);
+    command.stdin(std::process::Stdio::null());
+    let ran = run(command, b"").fine();
+    assert!(ran.text().lines().count() > 30_000);
+    assert!(ran.json().iter().all(|row| row["duration"].as_f64().unwrap() >= 0.0));
+}
+
+#[test]
+fn an_open_session_is_there_even_if_the_clock_was_set_back() {
+    let folder = Folder::with_wtmp(&[
+        at(0, user("alice", "pts/0")),
+        Draft { seconds: 1_100_000_000, ..user("bob", "pts/1") },
+    ]);
+    let time = format!("@{}", START + 60);
+    let ran = folder.run(["sessions", "--at", &time, "wtmp"]).code(0);
+    assert!(users(&ran).contains(&json!("alice")));
 }
 
 #[test]

@@ -14,7 +14,8 @@ use crate::file::Entry;
 use crate::layout::convention::Convention;
 use crate::layout::{Draft, Layout, Remote, Role};
 use crate::record::{
-    Address, LastLogin, Record, Seconds32, StoredAddress, Text, Time, View,
+    Address, ExitStatus, LastLogin, Record, RunLevelIn, Seconds32, StoredAddress, Text,
+    Time, View,
 };
 use alloc::vec::Vec;
 use loss::Finder;
@@ -135,13 +136,7 @@ fn record(
     let is_number_all = from.kind() == crate::Kind::Unknown && read.kind() == from.kind();
     find.unless(is_same_number || !is_number_all, What::Type);
     find.unless(from.run_level() == read.run_level(), What::RunLevel);
-    // Where levels have moved, what stands in their old place is no process id or status.
-    let has_moved =
-        from.run_level().is_some() && from.habits.run_level_in != read.habits.run_level_in;
-    if !has_moved {
-        find.unless(from.pid().unwrap_or(0) == read.pid().unwrap_or(0), What::Pid);
-        find.unless(exit == read.exit().unwrap_or_default(), What::Exit);
-    }
+    compare_numbers(from, &read, find);
     let session = |record: &Record<'_>| record.session().unwrap_or(0);
     find.unless(session(from) == session(&read), What::Session);
     find.text(Role::Line, from.line(), read.line());
@@ -151,6 +146,30 @@ fn record(
     compare_times(from.time(), read.time(), policy, find);
     compare_addresses(from.address, read.address, find);
     bytes
+}
+
+/// Compares process id and exit status. Where run levels have moved from one to the other,
+/// nothing is lost if the old place held the levels alone, and the new one was empty.
+fn compare_numbers(from: &Record<'_>, read: &Record<'_>, find: &mut Finder<'_>) {
+    let (pid, exit) = (from.pid().unwrap_or(0), from.exit().unwrap_or_default());
+    let level =
+        from.run_level().filter(|_| from.habits.run_level_in != read.habits.run_level_in);
+    let (same_pid, same_exit) = match (level, from.habits.run_level_in) {
+        (None, _) => {
+            (pid == read.pid().unwrap_or(0), exit == read.exit().unwrap_or_default())
+        }
+        (Some(level), RunLevelIn::Pid) => {
+            let old = i64::from(level.old.unwrap_or(0)).saturating_mul(256);
+            let told = i64::from(level.new).saturating_add(old);
+            (pid == told, exit == ExitStatus::default())
+        }
+        (Some(_), RunLevelIn::Exit) => {
+            // A system with levels in the process id has room for the status as it is.
+            (pid == 0, read.exit().is_none_or(|kept| kept == exit))
+        }
+    };
+    find.unless(same_pid, What::Pid);
+    find.unless(same_exit, What::Exit);
 }
 
 fn last_login(

@@ -28,6 +28,7 @@ pub(crate) struct Trail<S> {
 #[derive(Clone, Debug)]
 pub(crate) struct Mark<S> {
     pub(crate) cursor: Cursor,
+    #[cfg_attr(not(feature = "std"), expect(dead_code, reason = "memory needs none"))]
     pub(crate) state: S,
     /// What stands between it and the next mark.
     pub(crate) passed: Passed,

@@ -333,7 +333,7 @@ mod tests {
             let record = record(source.as_bytes(), status);
             let attempt = attempt("pam-faillock-64-be", &record);
             assert_eq!(attempt.source().value(), source);
-            assert_eq!(attempt.status(), status.into());
+            assert_eq!(attempt.status(), u16::from(status));
             assert_eq!(attempt.time().timestamp().unwrap().to_string(), THEN_SHOWN);
             (attempt.origin(), attempt.is_valid())
         };

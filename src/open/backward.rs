@@ -51,26 +51,37 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// If the source is a stream, which cannot be read twice.
+    /// If the source is a stream, which cannot be read twice, or if something has been read
+    /// already, to which there would be no way back.
     pub fn keep_way_back(&mut self) -> Result<(), Error> {
         if self.window.source().is_stream() {
-            let message = "is a stream, which cannot be read backwards: write it to a file";
-            let error = Error::new(ErrorKind::Read, message);
-            return Err(error.in_file(self.window.source().name()));
+            return Err(self.no_way(
+                "is a stream, which cannot be read backwards: write it to a file",
+            ));
+        }
+        if self.done || self.cursor.offset() > 0 {
+            return Err(
+                self.no_way("has been read in part: keep the way back from the start")
+            );
         }
         self.back = Some(Back::new());
         Ok(())
     }
 
+    fn no_way(&self, message: &str) -> Error {
+        Error::new(ErrorKind::Read, message).in_file(self.window.source().name())
+    }
+
     /// The entry before the one that was handed out last, first the last that was read
-    /// forwards; `None` before the first of the file, and where no way back was kept.
+    /// forwards; `None` before the first of the file.
     ///
     /// Once going back has begun, reading forwards is over. The entries are the same in both
-    /// directions, whatever damage lies between them. Memory stays bounded.
+    /// directions, whatever damage lies between them. Of a file that is not mapped, an
+    /// 8192nd is in memory at a time, or 128 KiB if that is more.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read again.
+    /// If no way back was kept, or if the file cannot be read again.
     pub fn previous_entry(&mut self) -> Result<Option<Entry<'_>>, Error> {
         let found = self.on_the_way(|back| back.pop())?;
         let Some((place, at)) = found.flatten() else { return Ok(None) };
@@ -104,7 +115,9 @@ impl Reader {
         &mut self,
         take: impl FnOnce(&mut Back) -> T,
     ) -> Result<Option<T>, Error> {
-        let Some(mut back) = self.back.take() else { return Ok(None) };
+        let Some(mut back) = self.back.take() else {
+            return Err(self.no_way("has no way back: keep one before reading it"));
+        };
         self.done = true;
         let found = match back.stretch.is_empty() {
             true => self.refill(&mut back),

@@ -26,6 +26,9 @@ pub struct Backward<T> {
     next_start: Option<Stop<T>>,
 }
 
+/// What the changes of the clock add up to at the end of the log, from where they are counted.
+const LAST: i64 = 0;
+
 /// What is known of a line from the records behind.
 #[derive(Clone, Debug)]
 struct Line<T> {
@@ -97,27 +100,27 @@ impl<T: Clone> Backward<T> {
                 self.exit(key, Exit { stamped: here, is_logout: false }, found)
             }
             Event::Boot => {
-                found(here.until_stop(Span::Uptime, self.stop.as_ref()));
+                found(here.until_stop(Span::Uptime, self.stop.as_ref(), LAST));
                 self.next_level = Some((here.clone(), Ended::Crash));
                 self.next_start = Some((here.clone(), Ended::Boot));
                 self.stop_all(here, Ended::Crash, found);
             }
             Event::Down => {
-                found(here.until_stop(Span::Downtime, self.next_start.as_ref()));
+                found(here.until_stop(Span::Downtime, self.next_start.as_ref(), LAST));
                 self.next_level = Some((here.clone(), Ended::Shutdown));
                 self.next_start = Some((here.clone(), Ended::Shutdown));
                 self.stop_all(here, Ended::Shutdown, found);
             }
             Event::Level { halts } => {
-                found(here.until_stop(Span::RunLevel, self.next_level.as_ref()));
+                found(here.until_stop(Span::RunLevel, self.next_level.as_ref(), LAST));
                 self.next_level = Some((here.clone(), Ended::Change));
                 if halts {
                     self.next_start = Some((here.clone(), Ended::Shutdown));
                     self.stop_all(here, Ended::Shutdown, found);
                 }
             }
-            Event::OldTime => found(here.alone(Span::OldTime, Ended::Moment)),
-            Event::NewTime => found(here.alone(Span::NewTime, Ended::Moment)),
+            Event::OldTime => found(here.moment(Span::OldTime)),
+            Event::NewTime => found(here.moment(Span::NewTime)),
             Event::Nothing => {}
         }
     }
@@ -143,7 +146,7 @@ impl<T: Clone> Backward<T> {
         } else if let Some(next) = &line.next {
             here.until(Span::Login, next, Ended::Unknown, Rule::Reuse)
         } else {
-            here.until_stop(Span::Login, self.stop.as_ref())
+            here.until_stop(Span::Login, self.stop.as_ref(), LAST)
         };
         line.left.drain().for_each(&mut *found);
         core::mem::swap(&mut line.left, &mut line.gap);

@@ -129,8 +129,8 @@ impl<T: Clone> Forward<T> {
                 }
                 self.level = Some(here);
             }
-            Event::OldTime => found(here.alone(Span::OldTime, Ended::Moment)),
-            Event::NewTime => found(here.alone(Span::NewTime, Ended::Moment)),
+            Event::OldTime => found(here.moment(Span::OldTime)),
+            Event::NewTime => found(here.moment(Span::NewTime)),
             Event::Nothing => {}
         }
     }
@@ -138,13 +138,14 @@ impl<T: Clone> Forward<T> {
     /// Hands out what is left when the last record has been taken: everything that is open.
     pub fn finish(mut self, found: &mut impl FnMut(Session<T>)) {
         self.clear(None, found);
+        let clock = self.clock.total();
         for (span, open) in [
             (Span::Uptime, self.uptime),
             (Span::Downtime, self.downtime),
             (Span::RunLevel, self.level),
         ] {
             if let Some(start) = open {
-                found(start.alone(span, Ended::Open));
+                found(start.open(span, clock));
             }
         }
     }
@@ -218,14 +219,14 @@ impl<T: Clone> Forward<T> {
         let stop = (here.clone(), how);
         self.clear(Some(&stop), found);
         if let Some(boot) = self.uptime.take() {
-            found(boot.until_stop(Span::Uptime, Some(&stop)));
+            found(boot.until_stop(Span::Uptime, Some(&stop), self.clock.total()));
         }
     }
 
     fn clear(&mut self, stop: Option<&Stop<T>>, found: &mut impl FnMut(Session<T>)) {
         for line in core::mem::take(&mut self.lines).into_values() {
             if let Some(login) = line.settle(found) {
-                found(login.until_stop(Span::Login, stop));
+                found(login.until_stop(Span::Login, stop, self.clock.total()));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The logouts between a login on a line and the next one there.
 
-use super::{Ended, Rule, Session, Span, Stamped};
+use super::{Rule, Session, Span, Stamped};
 use alloc::vec::Vec;
 
 /// So many logouts on a line, behind one login, are looked at; those behind them end nothing.
@@ -17,7 +17,7 @@ pub(super) struct Exit<T> {
 impl<T: Clone> Exit<T> {
     /// What to hand out if nobody has use for it.
     pub(super) fn orphan(&self) -> Option<Session<T>> {
-        self.is_logout.then(|| self.stamped.alone(Span::Orphan, Ended::Moment))
+        self.is_logout.then(|| self.stamped.moment(Span::Orphan))
     }
 }
 

@@ -72,8 +72,8 @@ pub struct Session<T> {
     pub ended: Ended,
     /// Why `end` is taken for its end. `None` if there is none.
     pub rule: Option<Rule>,
-    /// By how many microseconds the clock was set forward in between, as far as the log says
-    /// so; negative if it was set back.
+    /// By how many microseconds the clock was set forward in between (to the end of the log, if
+    /// there is no end), as far as the log says so; negative if it was set back.
     pub clock_shift: i64,
 }
 
@@ -236,9 +236,8 @@ impl<T> Session<T> {
     pub fn duration_until(&self, now: Timestamp) -> Option<i64> {
         match self.ended {
             Ended::Open => {
-                let start = self.start.time?;
-                Some(micros(now).saturating_sub(micros(start)))
-                    .filter(|&length| length >= 0)
+                let length = micros(now).saturating_sub(micros(self.start.time?));
+                Some(length.saturating_sub(self.clock_shift)).filter(|&length| length >= 0)
             }
             _ => self.duration(),
         }
@@ -283,16 +282,17 @@ impl<T: Clone> Stamped<T> {
         }
     }
 
-    /// What starts here and has no end.
-    fn alone(&self, span: Span, ended: Ended) -> Session<T> {
-        Session {
-            span,
-            start: self.mark.clone(),
-            end: None,
-            ended,
-            rule: None,
-            clock_shift: 0,
-        }
+    /// A moment.
+    fn moment(&self, span: Span) -> Session<T> {
+        let (start, ended) = (self.mark.clone(), Ended::Moment);
+        Session { span, start, end: None, ended, rule: None, clock_shift: 0 }
+    }
+
+    /// What starts here and has no end; at the end of the log, the changes of the clock add up
+    /// to `clock`.
+    fn open(&self, span: Span, clock: i64) -> Session<T> {
+        let clock_shift = clock.saturating_sub(self.clock);
+        Session { ended: Ended::Open, clock_shift, ..self.moment(span) }
     }
 }
 
@@ -300,11 +300,12 @@ impl<T: Clone> Stamped<T> {
 type Stop<T> = (Stamped<T>, Ended);
 
 impl<T: Clone> Stamped<T> {
-    /// What starts here and goes on until the system stops it, if it does.
-    fn until_stop(&self, span: Span, stop: Option<&Stop<T>>) -> Session<T> {
+    /// What starts here and goes on until the system stops it, or else to the end of the log,
+    /// where the changes of the clock add up to `clock`.
+    fn until_stop(&self, span: Span, stop: Option<&Stop<T>>, clock: i64) -> Session<T> {
         match stop {
             Some((end, ended)) => self.until(span, end, *ended, Rule::System),
-            None => self.alone(span, Ended::Open),
+            None => self.open(span, clock),
         }
     }
 }

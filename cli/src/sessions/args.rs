@@ -10,7 +10,7 @@ Examples:
   loginrec sessions wtmp wtmp.1 wtmp.2        several files of one machine as one log
   loginrec sessions --at '2024-11-01 13:30' wtmp
   loginrec sessions --open --user root wtmp
-  loginrec sessions --longest 5 wtmp
+  loginrec sessions --longest=5 wtmp
   loginrec sessions --totals user wtmp
   loginrec sessions --totals day --since 2024-11-01 --format csv wtmp
 
@@ -45,7 +45,13 @@ pub(crate) struct Sessions {
     pub(crate) open: bool,
 
     /// Only the longest sessions, so many [default: 10]
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10")]
+    #[arg(
+        long,
+        value_name = "N",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "10"
+    )]
     pub(crate) longest: Option<usize>,
 
     /// Add the sessions up, by what is given here

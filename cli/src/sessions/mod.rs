@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     match view {
         View::List => {}
         View::Longest(longest) => longest.write(&writer, &sources, wanted.now, &mut sink),
-        View::Totals(totals) => totals.write(&writer, sink.buffer()),
+        View::Totals(totals) => totals.write(&writer, &mut sink)?,
     }
     wanted.tell_of_undated();
     sink.finish()
@@ -156,6 +156,10 @@ impl Wanted {
     pub(crate) fn interval(&self, session: &Session<Spot>) -> Option<(i128, i128)> {
         let start = micros(session.start.time?);
         let end = match session.ended {
+            // Where the clock was set back meanwhile, nobody knows until when.
+            Ended::Open if self.now.is_none_or(|now| micros(now) < start) => {
+                return Some((start, i128::MAX));
+            }
             Ended::Open => self.now,
             Ended::ClockReset | Ended::Moment => None,
             _ => session.end.and_then(|end| end.time),
@@ -175,6 +179,10 @@ impl Wanted {
             || until.is_some_and(|until| until < end);
         if !is_cut {
             return whole;
+        }
+        if session.clock_shift != 0 {
+            // On which side the clock was changed is not known.
+            return None;
         }
         let start = since.map_or(start, |since| since.max(start));
         let end = until.map_or(end, |until| until.min(end));

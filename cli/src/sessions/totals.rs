@@ -3,12 +3,14 @@
 use super::Wanted;
 use super::args::TotalsBy;
 use crate::log::Spot;
+use crate::sink::Sink;
 use crate::when::Zone;
 use loginrec::output::{SessionWriter, Total};
 use loginrec::session::{Ended, Session};
 use loginrec::{Record, Timestamp};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io;
 
 const DAY: i64 = 86_400;
 
@@ -79,11 +81,13 @@ impl<'z> Totals<'z> {
         let (since, until) = wanted.window();
         let start = since.map_or(start, |since| since.max(start));
         let end = until.map_or(end, |until| until.min(end)).max(start);
-        let (Ok(start), Ok(end)) = (i64::try_from(start), i64::try_from(end)) else {
-            return;
-        };
+        let Ok(start) = i64::try_from(start) else { return };
+        // Of an end that nobody knows, the session has the day of its begin.
+        let end = i64::try_from(end).unwrap_or(start);
         let (first, last) = (self.day_of(start), self.day_of(end));
-        let length = wanted.length(session);
+        // Where a change of the clock is to be taken out, nobody knows of which day.
+        let length =
+            wanted.length(session).filter(|_| first == last || session.clock_shift == 0);
         if first == last || length.is_none() {
             self.days.entry(first).or_default().add(session, length);
             return;
@@ -106,60 +110,72 @@ impl<'z> Totals<'z> {
 
     /// Days since 1970-01-01, as clocks there count them.
     fn day_of(&self, micros: i64) -> i64 {
-        let seconds = micros.div_euclid(1_000_000);
-        (seconds + i64::from(self.zone.offset_at(seconds))).div_euclid(DAY)
+        self.zone.day_at(micros.div_euclid(1_000_000))
     }
 
     /// When a day begins there, in microseconds.
     fn midnight(&self, day: i64) -> i64 {
-        let local = day * DAY;
-        // The offset of the moment itself, which a clock change can make another.
-        let guess = local - i64::from(self.zone.offset_at(local));
-        (local - i64::from(self.zone.offset_at(guess))) * 1_000_000
+        self.zone.start_of(day).saturating_mul(1_000_000)
     }
 
     /// Writes the sums: days in their order, all others the longest first.
-    pub(crate) fn write(mut self, writer: &SessionWriter<'_>, out: &mut Vec<u8>) {
-        self.add_whole_days();
-        for (day, sum) in &self.days {
-            let noon = Timestamp::new(day * DAY + DAY / 2, 0);
-            let name = noon.map(|noon| noon.to_string());
-            let name = name.as_deref().and_then(|name| name.get(..10)).unwrap_or_default();
-            writer.total(&sum.total("day", Some(name.as_bytes())), out);
-        }
+    pub(crate) fn write(
+        mut self,
+        writer: &SessionWriter<'_>,
+        sink: &mut Sink,
+    ) -> io::Result<()> {
         let by = match self.by {
             TotalsBy::User => "user",
             TotalsBy::Host => "host",
             TotalsBy::Address => "address",
-            TotalsBy::Day => "day",
+            TotalsBy::Day => return self.write_days(writer, sink),
         };
-        let mut sums: Vec<_> = self.sums.iter().collect();
+        let mut sums: Vec<_> = std::mem::take(&mut self.sums).into_iter().collect();
         sums.sort_by_key(|(_, sum)| Reverse(sum.duration));
         for (name, sum) in sums {
-            writer.total(&sum.total(by, name.as_deref()), out);
+            writer.total(&sum.total(by, name.as_deref()), sink.buffer());
+            sink.drain()?;
         }
+        Ok(())
     }
 
-    fn add_whole_days(&mut self) {
-        let changes: Vec<_> = std::mem::take(&mut self.whole).into_iter().collect();
-        let mut now = Whole::default();
-        for (at, &(from, change)) in changes.iter().enumerate() {
-            now.sessions += change.sessions;
-            now.open += change.open;
-            now.bounded += change.bounded;
-            let to = changes.get(at + 1).map_or(from, |&(to, _)| to);
-            for day in from..to {
-                if now.sessions == 0 {
-                    break;
-                }
-                let length = self.midnight(day + 1) - self.midnight(day);
-                let sum = self.days.entry(day).or_default();
-                sum.sessions = sum.sessions.saturating_add_signed(now.sessions);
-                sum.open = sum.open.saturating_add_signed(now.open);
-                sum.bounded = sum.bounded.saturating_add_signed(now.bounded);
-                sum.duration =
-                    sum.duration.saturating_add(length.saturating_mul(now.sessions));
+    /// Goes through the days, of which there may be far more than sessions.
+    fn write_days(self, writer: &SessionWriter<'_>, sink: &mut Sink) -> io::Result<()> {
+        let mut changes = self.whole.iter().peekable();
+        let mut days = self.days.iter().peekable();
+        let mut whole = Whole::default();
+        let first =
+            [changes.peek().map(|(day, _)| **day), days.peek().map(|(day, _)| **day)];
+        let Some(mut day) = first.into_iter().flatten().min() else { return Ok(()) };
+        loop {
+            while let Some((_, change)) = changes.next_if(|(at, _)| **at <= day) {
+                whole.sessions += change.sessions;
+                whole.open += change.open;
+                whole.bounded += change.bounded;
             }
+            let mut sum =
+                days.next_if(|(at, _)| **at == day).map_or(Sum::default(), |(_, sum)| *sum);
+            let length = self.midnight(day + 1).saturating_sub(self.midnight(day));
+            // A day that was left out has no length, and nobody was there.
+            if length > 0 {
+                sum.sessions = sum.sessions.saturating_add_signed(whole.sessions);
+                sum.open = sum.open.saturating_add_signed(whole.open);
+                sum.bounded = sum.bounded.saturating_add_signed(whole.bounded);
+                sum.duration =
+                    sum.duration.saturating_add(length.saturating_mul(whole.sessions));
+            }
+            if sum.sessions > 0 {
+                let noon = Timestamp::new(day * DAY + DAY / 2, 0);
+                let name = noon.map(|noon| noon.to_string());
+                let name =
+                    name.as_deref().and_then(|name| name.get(..10)).unwrap_or_default();
+                writer.total(&sum.total("day", Some(name.as_bytes())), sink.buffer());
+                sink.drain()?;
+            }
+            let next =
+                [changes.peek().map(|(at, _)| **at), days.peek().map(|(at, _)| **at)];
+            let Some(next) = next.into_iter().flatten().min() else { return Ok(()) };
+            day = if whole.sessions > 0 { day + 1 } else { next };
         }
     }
 }

@@ -94,6 +94,7 @@ impl SplitOnce for [u8] {
 mod tests {
     use super::*;
     use alloc::string::String;
+    use alloc::vec;
 
     fn text(bytes: &[u8]) -> String {
         let mut out = Vec::new();

@@ -43,6 +43,7 @@ mod tests {
     use crate::layout::{self, Draft, LAYOUTS, Layout};
     use crate::text::Malformed;
     use alloc::string::{String, ToString};
+    use alloc::vec;
     use alloc::vec::Vec;
 
     fn native() -> &'static Layout {

@@ -32,6 +32,7 @@ mod tests {
     use super::*;
     use crate::layout::{self, Draft, Layout, Remote};
     use alloc::string::String;
+    use alloc::vec::Vec;
 
     fn native() -> &'static Layout {
         layout::find("linux-utmp-384-le").unwrap()
