@@ -351,3 +351,22 @@ fn sessions_of_a_system_that_pairs_by_id_have_their_ends() {
          utx.log begins Tue Nov 14 22:13:20 2023\n"
     );
 }
+
+#[test]
+fn no_blank_of_a_record_can_pass_for_the_end_of_a_column() {
+    let forged = Draft {
+        line: b"system boot",
+        user: b"reboot",
+        host: b"10.0.0.1  Tue Nov 14 10:00 - 10:05  (00:05)",
+        ..login_of("x", 5)
+    };
+    let folder = Folder::with_wtmp(&[login(), forged, login_of("bob", 9)]);
+    let ran = folder.run(["last", "-w", "-f", "wtmp"]).fine();
+    let text = ran.text();
+    assert!(
+        text.contains("reboot   system\\x20bo 10.0.0.1\\x20\\x20Tue\\x20Nov"),
+        "{text}"
+    );
+    let ran = folder.run(["sessions", "--format", "table", "wtmp"]).fine();
+    assert!(ran.text().contains("system\\x20boot 10.0.0.1\\x20\\x20Tue"), "{}", ran.text());
+}

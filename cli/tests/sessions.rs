@@ -146,6 +146,22 @@ fn the_longest_sessions_come_first_and_are_no_more_than_asked_for() {
 }
 
 #[test]
+fn logouts_without_a_login_are_shown_on_request() {
+    let mut story = story();
+    // Somebody has cut a login out.
+    story.remove(8);
+    let folder = Folder::with_wtmp(&story);
+    assert_eq!(folder.run(["sessions", "wtmp"]).fine().json().len(), 5);
+    let rows = folder.run(["sessions", "--orphans", "wtmp"]).fine().json();
+    assert_eq!(rows.len(), 6);
+    let orphan = rows.iter().find(|row| row["span"] == "orphan").unwrap();
+    assert_eq!(
+        json!([orphan["line"], orphan["offset"], orphan["ended"], orphan["duration"]]),
+        json!(["pts/2", 8 * 384, "moment", null])
+    );
+}
+
+#[test]
 fn the_system_has_periods_too() {
     let folder = Folder::with_wtmp(&story());
     let ran = folder.run(["sessions", "-x", "--user", "reboot", "wtmp"]).fine();

@@ -5,7 +5,7 @@ use super::table::{Heads, padded, push_cells, text_cell, time_cell};
 use super::value::{Context, Parts, Row, Value};
 use super::{Format, Style, context, csv, json};
 use crate::record::{Address, Record, Text, Timestamp};
-use crate::session::Session;
+use crate::session::{Session, Span};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -120,6 +120,12 @@ impl<'a> SessionWriter<'a> {
         match self.format {
             Format::Table => {
                 let end = session.end.map(|end| end.time);
+                // A name with blanks could pass for other columns. Those of the system have
+                // some: `system boot`.
+                let text = |text: Option<Text<'_>>| match session.span {
+                    Span::Login => text_cell(text).replace(' ', "\\x20"),
+                    _ => text_cell(text),
+                };
                 let cells = [
                     time_cell(session.start.time, &self.style),
                     match end {
@@ -128,9 +134,9 @@ impl<'a> SessionWriter<'a> {
                     },
                     length.map_or_else(String::new, length_cell),
                     session.ended.to_string(),
-                    text_cell(Some(record.user())),
-                    text_cell(Some(record.line())),
-                    text_cell(record.host()),
+                    text(Some(record.user())),
+                    text(Some(record.line())),
+                    text(record.host()),
                     record
                         .address()
                         .map_or_else(String::new, |address| address.to_string()),

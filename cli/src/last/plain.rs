@@ -7,6 +7,7 @@ use super::{Of, Printer, name_of, seconds32};
 use crate::log::Log;
 use crate::report::Report;
 use loginrec::session::{Backward, Ended, Session, Span};
+use std::borrow::Cow;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -29,22 +30,32 @@ impl Printer<'_> {
             }
             let Some(record) = entry.record() else { return Ok(ControlFlow::Continue(())) };
             let event = Event::of(&record, Numbers::of(entry.layout()), seconds32);
-            let mut print = |found: &Found<'_>| {
+            // What the system is said to do has blanks of its own.
+            let mut print = |found: &Found<'_>, is_of_system: bool| {
                 if selection.takes(event.seconds) && selection.shows(found) {
                     let host = addresses.host(&record, found.line.host);
-                    let line = Line { host, ..found.line };
                     selection.count();
+                    let line = match is_of_system {
+                        true => Cow::Borrowed(found.line.line),
+                        false => without_blanks(found.line.line),
+                    };
+                    let (user, host) =
+                        (without_blanks(found.line.user), without_blanks(host));
+                    let line = Line { user: &user, line: &line, host: &host, ..found.line };
                     return press.line(&line, sink);
                 }
                 Ok(())
             };
             let mut printed = Ok(());
             match of {
-                Of::Failures => printed = print(&failure(&event)),
+                Of::Failures => printed = print(&failure(&event), false),
                 Of::Logins => engine.push(&record, event.seconds, &mut |session| {
                     let name = Name::of(session.span, event.level);
                     if let Some(name) = name.filter(|name| args.system || name.is_usual()) {
-                        printed = print(&found(&session, &event, &name));
+                        printed = print(
+                            &found(&session, &event, &name),
+                            session.span != Span::Login,
+                        );
                     }
                 }),
             }
@@ -59,6 +70,16 @@ impl Printer<'_> {
             None => columns.is_empty(name_of(&path), sink.buffer()),
         }
         Ok(())
+    }
+}
+
+/// A text with its blanks escaped, with which it could pass for other columns.
+fn without_blanks(text: &[u8]) -> Cow<'_, [u8]> {
+    match text.contains(&b' ') {
+        true => Cow::Owned(
+            text.split(|&byte| byte == b' ').collect::<Vec<_>>().join(&b"\\x20"[..]),
+        ),
+        false => Cow::Borrowed(text),
     }
 }
 

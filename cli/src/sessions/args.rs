@@ -24,6 +24,13 @@ Exit codes:
   3  everything was read, and some of it was damaged";
 
 #[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("since", |arg| arg.help("Only sessions that ended at or after this time, or not at all (`2024-11-01`, `2024-11-01 13:30`, RFC 3339, `@seconds`), in the zone of --tz").long_help(None)),
+    mut_arg("until", |arg| arg.help("Only sessions that began before this time, in any of the same forms")),
+    mut_arg("user", |arg| arg.help("Only sessions of this user. This option and those like it may be given several times, and then any of the values will do")),
+    mut_arg("host", |arg| arg.help("Only sessions from this host: the name in the login, or its address in any spelling")),
+    mut_arg("line", |arg| arg.help("Only sessions on this line, such as pts/0"))
+)]
 pub(crate) struct Sessions {
     /// Files of one machine, in any order; `-` for standard input
     #[arg(required = true, value_hint = ValueHint::FilePath)]
@@ -61,6 +68,11 @@ pub(crate) struct Sessions {
     /// The periods of the system too: uptimes, downtimes, run levels, clock changes
     #[arg(long, short = 'x', conflicts_with = "totals")]
     pub(crate) system: bool,
+
+    /// Logouts without a login too: the log starts later, the line was logged out before, or
+    /// somebody has cut the login out
+    #[arg(long, conflicts_with_all = ["totals", "longest"])]
+    pub(crate) orphans: bool,
 
     #[command(flatten)]
     pub(crate) selection: Selection,

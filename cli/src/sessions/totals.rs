@@ -1,7 +1,7 @@
 //! Sessions added up: by user, host, address or day.
 
-use super::Wanted;
 use super::args::TotalsBy;
+use super::wanted::Wanted;
 use crate::log::Spot;
 use crate::sink::Sink;
 use crate::when::Zone;
