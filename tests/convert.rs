@@ -67,6 +67,28 @@ fn what_is_too_long_or_has_no_field_is_told_with_its_length() {
     assert!(losses(LINUX, &long, "v7-utmp-20-le").contains(&(What::User, 2)));
 }
 
+#[test]
+fn what_stands_beside_a_run_level_is_told_where_the_levels_move_over_it() {
+    let solaris = "svr4-utmpx-372-be";
+    let level = |pid, termination, exit| Draft {
+        type_raw: 1,
+        line: b"~",
+        id: b"~~",
+        user: b"runlevel",
+        session: 0,
+        pid,
+        termination,
+        exit,
+        ..login()
+    };
+    let five = i64::from(b'5') + 256 * i64::from(b'N');
+    assert_eq!(losses(LINUX, &level(five, 0, 0), solaris), []);
+    assert_eq!(losses(LINUX, &level(five + 0x10000, 0, 0), solaris), [(What::Pid, 0)]);
+    assert_eq!(losses(LINUX, &level(five, 9, 77), solaris), [(What::Exit, 0)]);
+    let three = level(4321, i32::from(b'3'), i32::from(b'S'));
+    assert!(losses(solaris, &three, LINUX).contains(&(What::Pid, 0)));
+}
+
 /// Shorter names for the texts.
 #[allow(non_upper_case_globals, reason = "they read as what they are")]
 trait Texts {

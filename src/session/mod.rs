@@ -47,6 +47,7 @@ mod forward;
 mod gap;
 mod join;
 mod key;
+mod splice;
 
 pub use backward::{Backward, NewestFirst, newest_first};
 pub use forward::Forward;
