@@ -262,7 +262,7 @@ fn what_two_files_have_in_common_counts_once() {
         (["wtmp", "snapshot"], "snapshot: left out"),
         (["snapshot", "tail"], "its first 2 records end snapshot too"),
         (["wtmp", "wtmp"], "left out"),
-        (["wtmp", "edited"], "one of them was edited"),
+        (["wtmp", "edited"], "one of them may have been edited"),
     ] {
         let ran = folder.run(["sessions"].iter().chain(&files)).code(0).says(said);
         for key in ["user", "time", "end_time", "ended"] {
@@ -272,6 +272,57 @@ fn what_two_files_have_in_common_counts_once() {
     let other = [at(5, user("mallory", "pts/9")), at(6, gone("pts/9"))];
     folder.file("other", &encode(UTMP, &other));
     folder.run(["sessions", "wtmp", "other"]).code(0).says("are they of one machine?");
+}
+
+#[test]
+fn blank_records_and_equal_seconds_accuse_nobody() {
+    let folder = Folder::new();
+    let blank = Draft::default();
+    let story = story();
+    let mut newer = [&[blank], &story[5..]].concat();
+    newer.push(blank);
+    // Rotated within a second.
+    newer[1].seconds = story[4].seconds;
+    folder.file("wtmp.1", &encode(UTMP, &[&story[..3], &[blank], &story[3..5]].concat()));
+    folder.file("wtmp", &encode(UTMP, &newer));
+    assert_eq!(folder.run(["sessions", "wtmp", "wtmp.1"]).code(0).err, "");
+}
+
+#[test]
+fn a_last_record_with_an_odd_time_decides_nothing_and_is_told() {
+    let folder = Folder::new();
+    let story = story();
+    for (seconds, time) in [(1_104_537_600, "2005-01-01"), (1_900_000_000, "2030-03-17")] {
+        let odd = Draft { seconds, ..gone("pts/9") };
+        folder.file("wtmp.1", &encode(UTMP, &[&story[..6], &[odd]].concat()));
+        folder.file("wtmp", &encode(UTMP, &story[6..]));
+        let ran = folder.run(["sessions", "wtmp", "wtmp.1"]).code(0);
+        ran.says(&format!("wtmp.1: its last record says {time}"))
+            .says("those before it 2023-11-14T23:03:20");
+    }
+    // Nor in a file that stands alone, however long.
+    let mut long: Vec<_> = (0..100).flat_map(|_| story.clone()).collect();
+    long.push(Draft { seconds: 1_900_000_000, ..gone("pts/9") });
+    folder.file("wtmp", &encode(UTMP, &long));
+    let ran = folder.run(["sessions", "--open", "wtmp"]).code(0).says("2030-03-17");
+    assert_eq!(ran.values("duration"), [json!(1_200.0)]);
+}
+
+#[test]
+fn dates_in_names_are_hints_too() {
+    let folder = Folder::new();
+    for (one, other, is_told) in [
+        ("wtmp-20231114", "wtmp-20231115", false),
+        ("wtmp-20231115", "wtmp-20231114", true),
+        ("wtmp.20231101", "wtmp.20231115", false),
+        ("wtmp-20231114", "wtmp", false),
+    ] {
+        folder.file(one, &encode(UTMP, &story()[..3]));
+        folder.file(other, &encode(UTMP, &story()[3..]));
+        let said = folder.run(["sessions", one, other]).code(0).err;
+        assert_eq!(said.contains("their names say otherwise"), is_told, "{one} {other}");
+        assert!(!said.contains("none was given"), "{one} {other}");
+    }
 }
 
 #[test]
