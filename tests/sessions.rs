@@ -5,11 +5,13 @@ mod support;
 
 use loginrec::layout::{self, Draft, Layout};
 use loginrec::session::{
-    Backward, CANDIDATES, Ended, Extent, Forward, Overlap, Rule, Session, Span,
-    newest_first, overlap,
+    BLANK, Backward, CANDIDATES, Ended, Extent, Finding, Forward, Rule, Session, Span,
+    identity, join, newest_first,
 };
 use loginrec::{LogFile, Record, Seconds32};
 use proptest::prelude::*;
+use std::convert::Infallible;
+use std::hash::RandomState;
 use support::generate::{Story, story};
 use support::{file_of, logs};
 
@@ -452,8 +454,9 @@ proptest! {
     #[test]
     fn a_file_that_is_split_and_joined_again_has_the_same_sessions(
         records in any_records(),
-        cut in 0..120_usize,
-        again in 0..20_usize,
+        cuts in prop::collection::vec((0..120_usize, 0..20_usize), 1..5),
+        copies in prop::collection::vec((0..120_usize, 0..120_usize), 0..3),
+        seed in any::<u64>(),
     ) {
         // Joining needs a clock that goes on, and records that differ.
         let records: Vec<_> = records
@@ -462,14 +465,35 @@ proptest! {
             .map(|(at, one)| Draft { seconds: START + 60 * i64::try_from(at).unwrap(), ..*one })
             .collect();
         let whole = file_in(linux(), &records);
-        let cut = cut.min(records.len());
-        let earlier = file_in(linux(), &records[..cut]);
-        let later = file_in(linux(), &records[cut.saturating_sub(again)..]);
+        let mut files = split(&records, cuts);
+        for (one, other) in copies {
+            let (one, other) = (one.min(records.len()), other.min(records.len()));
+            files.push(file_in(linux(), &records[one.min(other)..one.max(other)]));
+        }
+        let mut at = seed;
+        for last in (1..files.len()).rev() {
+            at = at.rotate_left(7).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            files.swap(last, usize::try_from(at % (u64::try_from(last).unwrap() + 1)).unwrap());
+        }
         prop_assert_eq!(
-            positions(&[&later, &earlier]),
+            positions(&files),
             sessions_in(linux(), &whole).into_iter().map(by_time).collect::<Vec<_>>()
         );
     }
+}
+
+/// The records as files: cut at these places, each but the first with so many of the records
+/// before it once more.
+fn split(records: &[Draft<'_>], mut cuts: Vec<(usize, usize)>) -> Vec<Vec<u8>> {
+    cuts.sort_unstable();
+    let mut files = Vec::new();
+    let (mut start, mut again) = (0, 0);
+    for (cut, overlap) in cuts.into_iter().chain([(records.len(), 0)]) {
+        let cut = cut.min(records.len());
+        files.push(file_in(linux(), &records[start - again.min(start)..cut]));
+        (start, again) = (cut, overlap);
+    }
+    files
 }
 
 type ByTime = (Span, i64, Option<i64>, Ended, Option<Rule>);
@@ -480,41 +504,38 @@ fn by_time<T>(session: Session<T>) -> ByTime {
     (session.span, seconds(session.start.time).unwrap(), end, session.ended, session.rule)
 }
 
-/// Joins files as one log and goes through it backwards.
-fn positions(files: &[&[u8]]) -> Vec<ByTime> {
+fn extent(file: &LogFile<'_>) -> Extent {
+    let mut extent = Extent::default();
+    file.records().for_each(|record| extent.add(&record, Seconds32::Unsigned));
+    extent
+}
+
+/// Joins files as one log: its records, and what there is to tell.
+fn joined<'a>(files: &'a [Vec<u8>]) -> (Vec<Record<'a>>, Vec<Finding>) {
     let files: Vec<_> = files.iter().map(|bytes| LogFile::new(bytes, linux())).collect();
-    let extents: Vec<_> = files
-        .iter()
-        .map(|file| {
-            let mut extent = Extent::default();
-            file.records().for_each(|record| extent.add(&record, Seconds32::Unsigned));
-            extent
-        })
-        .collect();
-    let numbers = |file: &LogFile<'_>| -> Vec<u64> {
-        file.entries()
-            .map(|entry| identity(&entry.record().unwrap(), entry.bytes()))
-            .collect()
-    };
-    let mut log: Vec<Record<'_>> = Vec::new();
-    let mut before: Option<usize> = None;
-    for at in Extent::order(&extents) {
-        let shared = before.map_or(Overlap::None, |before| {
-            overlap(&numbers(&files[before]), &numbers(&files[at]))
-        });
-        let skip = match shared {
-            Overlap::None => 0,
-            Overlap::Shared(count) => usize::try_from(count).unwrap(),
-            Overlap::LaterInside => usize::MAX,
-            Overlap::EarlierInside => {
-                log.clear();
-                0
-            }
-            Overlap::Scattered(ranges) => panic!("{ranges:?} of an unedited file"),
-        };
-        log.extend(files[at].records().skip(skip));
-        before = Some(at);
+    let extents: Vec<_> = files.iter().map(extent).collect();
+    let hasher = RandomState::new();
+    let joined = join(&extents, |file| {
+        let identities = files[file].entries().map(|entry| identity(&entry, &hasher));
+        Ok::<Vec<u64>, Infallible>(identities.collect())
+    });
+    let mut log = Vec::new();
+    for (file, entries) in joined.segments() {
+        log.extend(files[file].records().filter(|one| entries.contains(&one.index())));
     }
+    (log, joined.findings)
+}
+
+/// Joins files as one log and goes through it backwards.
+fn positions(files: &[Vec<u8>]) -> Vec<ByTime> {
+    let (log, findings) = joined(files);
+    assert!(
+        findings.iter().all(|one| !matches!(
+            one,
+            Finding::Scattered { .. } | Finding::Unrelated { .. }
+        )),
+        "{findings:?} of unedited files of one machine"
+    );
     let mut sessions = Vec::new();
     let mut engine = Backward::new(Seconds32::Unsigned);
     for (at, record) in log.iter().enumerate().rev() {
@@ -526,9 +547,34 @@ fn positions(files: &[&[u8]]) -> Vec<ByTime> {
     sorted(sessions).into_iter().map(by_time).collect()
 }
 
-fn identity(record: &Record<'_>, bytes: &[u8]) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    (record.layout(), bytes).hash(&mut hasher);
-    hasher.finish()
+#[test]
+fn records_that_mean_nothing_are_the_same_in_all_files() {
+    let of = |bytes: &[u8]| {
+        let file = LogFile::new(bytes, linux());
+        let entry = file.entries().next().unwrap();
+        identity(&entry, &RandomState::new())
+    };
+    let record = |record: Draft<'_>| of(&linux().encode(&record));
+    assert_eq!(of(&vec![0; linux().size()]), BLANK);
+    assert_eq!(record(Draft { pid: 5, seconds: 60, ..draft(0, "", "", 0) }), BLANK);
+    for told in [
+        draft(0, "", "alice", 0),
+        draft(8, "tty1", "", 0),
+        boot(),
+        Draft { seconds: START, ..draft(0, "", "", 0) },
+    ] {
+        assert_ne!(record(told), BLANK);
+    }
+}
+
+#[test]
+fn times_of_clocks_that_were_never_set_are_no_ends_of_a_file() {
+    let at = |seconds| Draft { seconds, ..login("tty1", "alice", 1) };
+    let bytes = file_in(linux(), &[at(60), at(START), at(START + 9), at(120)]);
+    let extent = extent(&LogFile::new(&bytes, linux()));
+    let seconds = |time: Option<loginrec::Timestamp>| time.map(|time| time.seconds());
+    assert_eq!(seconds(extent.begin()), Some(START));
+    assert_eq!((seconds(extent.end()), extent.is_end_odd()), (Some(START + 9), false));
+    let bytes = file_in(linux(), &[at(60)]);
+    assert_eq!(self::extent(&LogFile::new(&bytes, linux())).end(), None);
 }

@@ -324,7 +324,7 @@ fn what_two_files_have_in_common_counts_once() {
         (["wtmp", "snapshot"], "snapshot: left out"),
         (["snapshot", "tail"], "its first 2 records end snapshot too"),
         (["wtmp", "wtmp"], "left out"),
-        (["wtmp", "edited"], "one of them was edited"),
+        (["wtmp", "edited"], "one of them may have been edited"),
     ] {
         let ran = folder.run(["sessions"].iter().chain(&files)).code(0).says(said);
         for key in ["user", "time", "end_time", "ended"] {
@@ -334,6 +334,57 @@ fn what_two_files_have_in_common_counts_once() {
     let other = [at(5, user("mallory", "pts/9")), at(6, gone("pts/9"))];
     folder.file("other", &encode(UTMP, &other));
     folder.run(["sessions", "wtmp", "other"]).code(0).says("are they of one machine?");
+}
+
+#[test]
+fn blank_records_and_equal_seconds_accuse_nobody() {
+    let folder = Folder::new();
+    let blank = Draft::default();
+    let story = story();
+    let mut newer = [&[blank], &story[5..]].concat();
+    newer.push(blank);
+    // Rotated within a second.
+    newer[1].seconds = story[4].seconds;
+    folder.file("wtmp.1", &encode(UTMP, &[&story[..3], &[blank], &story[3..5]].concat()));
+    folder.file("wtmp", &encode(UTMP, &newer));
+    assert_eq!(folder.run(["sessions", "wtmp", "wtmp.1"]).code(0).err, "");
+}
+
+#[test]
+fn a_last_record_with_an_odd_time_decides_nothing_and_is_told() {
+    let folder = Folder::new();
+    let story = story();
+    for (seconds, time) in [(1_104_537_600, "2005-01-01"), (1_900_000_000, "2030-03-17")] {
+        let odd = Draft { seconds, ..gone("pts/9") };
+        folder.file("wtmp.1", &encode(UTMP, &[&story[..6], &[odd]].concat()));
+        folder.file("wtmp", &encode(UTMP, &story[6..]));
+        let ran = folder.run(["sessions", "wtmp", "wtmp.1"]).code(0);
+        ran.says(&format!("wtmp.1: its last record says {time}"))
+            .says("those before it 2023-11-14T23:03:20");
+    }
+    // Nor in a file that stands alone, however long.
+    let mut long: Vec<_> = (0..100).flat_map(|_| story.clone()).collect();
+    long.push(Draft { seconds: 1_900_000_000, ..gone("pts/9") });
+    folder.file("wtmp", &encode(UTMP, &long));
+    let ran = folder.run(["sessions", "--open", "wtmp"]).code(0).says("2030-03-17");
+    assert_eq!(ran.values("duration"), [json!(1_200.0)]);
+}
+
+#[test]
+fn dates_in_names_are_hints_too() {
+    let folder = Folder::new();
+    for (one, other, is_told) in [
+        ("wtmp-20231114", "wtmp-20231115", false),
+        ("wtmp-20231115", "wtmp-20231114", true),
+        ("wtmp.20231101", "wtmp.20231115", false),
+        ("wtmp-20231114", "wtmp", false),
+    ] {
+        folder.file(one, &encode(UTMP, &story()[..3]));
+        folder.file(other, &encode(UTMP, &story()[3..]));
+        let said = folder.run(["sessions", one, other]).code(0).err;
+        assert_eq!(said.contains("their names say otherwise"), is_told, "{one} {other}");
+        assert!(!said.contains("none was given"), "{one} {other}");
+    }
 }
 
 #[test]
@@ -418,6 +469,108 @@ fn every_row_is_what_the_schema_says() {
                 assert!(definition["properties"].get(key).is_some(), "{name} has {key}");
             }
         }
+    }
+}
+
+/// User, how it ended and when, of every session.
+fn outline(ran: &Ran) -> Vec<Value> {
+    let rows = ran.json();
+    rows.iter().map(|row| json!([row["user"], row["ended"], row["end_time"]])).collect()
+}
+
+#[test]
+fn what_an_edited_copy_lacks_stays_between_its_neighbours() {
+    let whole = [
+        at(0, user("alice", "pts/0")),
+        at(60, gone("pts/0")),
+        at(120, user("bob", "pts/0")),
+        at(180, user("root", "tty1")),
+    ];
+    let cut = [whole[0], whole[2], whole[3]];
+    let renamed = [
+        at(0, user("mallory", "pts/0")),
+        whole[1],
+        whole[2],
+        whole[3],
+        at(240, gone("tty1")),
+    ];
+    let folder = Folder::new();
+    folder.file("whole", &encode(UTMP, &whole));
+    folder.file("cut", &encode(UTMP, &cut));
+    folder.file("renamed", &encode(UTMP, &renamed));
+    let right = outline(&folder.run(["sessions", "whole"]).fine());
+    for files in [["whole", "cut"], ["cut", "whole"]] {
+        let ran = folder.run(["sessions"].iter().chain(&files)).code(0);
+        assert_eq!(outline(&ran), right, "{files:?}");
+    }
+    for files in [["whole", "renamed"], ["renamed", "whole"]] {
+        let ran = folder.run(["sessions"].iter().chain(&files)).code(0).says("edited");
+        let found = outline(&ran);
+        // Both names have the line for a moment; nothing else has changed.
+        assert_eq!(found[0][0], "root");
+        assert_eq!(found[1], json!(["bob", "open", null]), "{found:?}");
+        let ends: Vec<_> = found[2..].iter().map(|row| row[1].clone()).collect();
+        assert_eq!(found.len(), 4);
+        assert!(ends.contains(&json!("logout")), "{found:?}");
+    }
+}
+
+#[test]
+fn a_record_counts_once_however_many_files_have_it() {
+    let logins: Vec<_> = (0..6)
+        .map(|number| {
+            let line = ["pts/0", "pts/1", "pts/2", "pts/3", "pts/4", "pts/5"][number];
+            at(i64::try_from(number).unwrap(), user("alice", line))
+        })
+        .collect();
+    let folder = Folder::new();
+    folder.file("one", &encode(UTMP, &logins[..4]));
+    folder.file("two", &encode(UTMP, &[&logins[..1], &logins[2..5]].concat()));
+    folder.file("three", &encode(UTMP, &logins));
+    for files in [["one", "two", "three"], ["three", "two", "one"]] {
+        let ran = folder.run(["sessions"].iter().chain(&files)).code(0);
+        let lines = ran.values("line");
+        assert_eq!(
+            lines,
+            ["pts/5", "pts/4", "pts/3", "pts/2", "pts/1", "pts/0"],
+            "{files:?}"
+        );
+    }
+}
+
+#[test]
+fn files_of_a_clock_that_was_never_set_are_compared_and_have_an_end() {
+    let early = |seconds, draft: Draft<'static>| Draft { seconds, usec: 1, ..draft };
+    let records = [
+        early(1_000, user("pi", "pts/0")),
+        early(1_060, gone("pts/0")),
+        early(1_070, user("pi", "pts/1")),
+        early(1_090, user("pi", "pts/2")),
+    ];
+    let folder = Folder::new();
+    for name in ["one", "two"] {
+        folder.file(name, &encode(UTMP, &records));
+    }
+    let args = ["sessions", "--layout", UTMP, "one", "two"];
+    let ran = folder.run(args).code(0).says("left out");
+    assert_eq!(ran.values("duration"), [json!(0.0), json!(20.0), json!(60.0)]);
+    // A machine without a battery comes up in 1970.
+    folder.file(
+        "boot",
+        &encode(UTMP, &[&[login(), login(), early(100, boot())][..], &records].concat()),
+    );
+    let ran = folder.run(["sessions", "boot"]).code(0);
+    assert_eq!(ran.values("duration")[..2], [json!(0.0), json!(20.0)]);
+}
+
+#[test]
+fn the_order_of_the_arguments_never_matters() {
+    let folder = Folder::new();
+    folder.file("wtmp.1", &encode(UTMP, &[at(0, user("alice", "pts/0"))]));
+    folder.file("wtmp", &encode(UTMP, &[at(0, gone("pts/0"))]));
+    for files in [["wtmp", "wtmp.1"], ["wtmp.1", "wtmp"]] {
+        let ran = folder.run(["sessions"].iter().chain(&files)).fine();
+        assert_eq!(ran.values("ended"), ["logout"], "{files:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! what a naive comparison finds.
 
 use loginrec::layout::{self, Draft, Layout};
-use loginrec::session::{Backward, Forward, Overlap, Session, Span, overlap};
+use loginrec::session::{BLANK, Backward, Forward, Overlap, Session, Span, overlap};
 use loginrec::{LogFile, Seconds32};
 
 /// Any bytes are records: four bytes say what one is, on which line, of which process, and
@@ -74,19 +74,28 @@ fn compare(data: &[u8]) {
     };
     let (earlier, later) = (of(earlier), of(later));
     let is_in = |one: &[u64], other: &[u64]| other.windows(one.len()).any(|run| run == one);
+    let ends_as = |number: usize| earlier.ends_with(&later[..number]);
+    // Blank records say nothing.
+    let tells = |records: &[u64]| records.iter().any(|&record| record != BLANK);
     let both = earlier.len().min(later.len());
     match overlap(&earlier, &later) {
-        Overlap::LaterInside => assert!(is_in(&later, &earlier)),
-        Overlap::EarlierInside => assert!(is_in(&earlier, &later)),
+        Overlap::LaterInside => assert!(tells(&later) && is_in(&later, &earlier)),
+        Overlap::EarlierInside => assert!(tells(&earlier) && is_in(&earlier, &later)),
         Overlap::Shared(number) => {
             let number = usize::try_from(number).expect("the input is short");
-            assert!(earlier.ends_with(&later[..number]));
-            assert!((number + 1..=both).all(|more| !earlier.ends_with(&later[..more])));
+            assert!(tells(&later[..number]) && ends_as(number));
+            assert!((number + 1..=both).all(|more| !ends_as(more)));
         }
         Overlap::Scattered(ranges) => {
-            assert!((1..=both).all(|number| !earlier.ends_with(&later[..number])));
+            assert!((1..=both).all(|more| !ends_as(more) || !tells(&later[..more])));
             assert!(ranges.iter().all(|range| range.start < range.end));
+            let at = |number: u64| later[usize::try_from(number).expect("a short input")];
+            assert!(ranges.iter().flat_map(Clone::clone).all(|number| at(number) != BLANK));
         }
-        Overlap::None => assert!(later.iter().all(|record| !earlier.contains(record))),
+        Overlap::None => {
+            let is_common = |record: &u64| *record != BLANK && earlier.contains(record);
+            assert!(!later.iter().any(is_common));
+        }
+        _ => unreachable!("this knows all that there can be"),
     }
 }

@@ -27,6 +27,9 @@
 //! What the reader of an examination wants left out has to be left out of the sessions, never
 //! of the records that make them.
 //!
+//! [`join`] plans how several files of one machine are read as one log: in which order, and
+//! which records of each stand in another too.
+//!
 //! # Examples
 //!
 //! ```
@@ -47,12 +50,13 @@ mod forward;
 mod gap;
 mod join;
 mod key;
-mod splice;
 
 pub use backward::{Backward, NewestFirst, newest_first};
 pub use forward::Forward;
 pub use gap::CANDIDATES;
-pub use join::{Extent, Overlap, overlap};
+pub use join::{
+    BLANK, Extent, Finding, Joined, Overlap, Part, SPLICED, Splice, identity, join, overlap,
+};
 
 use crate::record::Timestamp;
 use core::fmt;

@@ -1,0 +1,200 @@
+//! Several files of one machine as one log, gone through from its end.
+
+mod name;
+mod part;
+mod tell;
+
+use crate::args::Reading;
+use crate::report::Report;
+use loginrec::layout::Layout;
+use loginrec::session::{self, Splice};
+use loginrec::{Entry, LogFile, Piece, Run, Seconds32, Time, Timestamp};
+use part::Part;
+use std::collections::BTreeMap;
+use std::hash::RandomState;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// The files, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    /// Each with which of its entries are not read where it is.
+    parts: Vec<(Part, session::Part)>,
+    splices: Vec<Splice>,
+}
+
+/// An entry that is read between those of another file.
+struct Stray {
+    layout: &'static Layout,
+    bytes: Vec<u8>,
+    spot: Spot,
+}
+
+/// Strays by the file, as it was given, and the entry that they follow, the last one first.
+type Strays = BTreeMap<(usize, Option<u64>), Vec<Stray>>;
+
+/// Which record of the log it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    part: u32,
+    pub(crate) offset: u64,
+    pub(crate) index: u64,
+}
+
+impl Spot {
+    /// The number of the file in the log.
+    pub(crate) fn part(self) -> usize {
+        usize::try_from(self.part).unwrap_or(usize::MAX)
+    }
+}
+
+impl Log {
+    /// Reads all files once, for where their records are, and puts them in order. What cannot
+    /// be read is reported, and so is damage.
+    pub(crate) fn open(
+        paths: &[PathBuf],
+        reading: &Reading,
+        policy: Seconds32,
+        report: &mut Report,
+    ) -> Self {
+        let mut parts: Vec<Part> = Vec::new();
+        for path in paths {
+            match Part::open(path, reading, policy, paths.len() == 1, report) {
+                Ok(part) => parts.push(part),
+                Err(message) => report.error(message),
+            }
+        }
+        // Files of which the contents say nothing are in the order of their names.
+        parts.sort_by_cached_key(|part| name::key(&part.path));
+        tell::of_ends(&parts);
+        let extents: Vec<_> = parts.iter().map(|part| part.extent.clone()).collect();
+        // Others each time, so that nobody can make records that seem to be the same.
+        let hasher = RandomState::new();
+        let joined = session::join(&extents, |file| match parts.get(file) {
+            Some(part) => part.identities(reading, &hasher),
+            None => Ok(Vec::new()),
+        });
+        tell::of_findings(&joined, &parts, report);
+        let mut parts: Vec<_> = parts.into_iter().map(Some).collect();
+        let planned = joined.parts.into_iter();
+        let parts: Vec<_> = planned
+            .filter_map(|plan| Some((parts.get_mut(plan.file)?.take()?, plan)))
+            .collect();
+        tell::of_names(parts.iter().map(|(part, _)| part));
+        Self { parts, splices: joined.splices }
+    }
+
+    /// The time of the last record, unless that is odd. Where clocks were never set, that is
+    /// what they say all the same.
+    pub(crate) fn end_of_evidence(&self) -> Option<Timestamp> {
+        self.parts.iter().rev().find_map(|(part, _)| part.end())
+    }
+
+    /// Whether no file could be read.
+    pub(crate) const fn is_missing(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The file that begins first, and the time of its first record as it stands there, if it
+    /// has one.
+    pub(crate) fn beginning(&self) -> Option<(&Path, Option<Time>)> {
+        let mut parts = self.parts.iter().map(|(part, _)| part);
+        let begun = parts.clone().find(|part| part.first.is_some());
+        let part = begun.or(parts.next())?;
+        Some((&part.path, part.first))
+    }
+
+    /// The names of the files by their numbers.
+    pub(crate) fn sources(&self) -> Vec<String> {
+        self.parts.iter().map(|(part, _)| part.source.clone()).collect()
+    }
+
+    /// Shows every entry from the last to the first, until `user` has enough. An
+    /// error returned is one of `user`.
+    pub(crate) fn backward(
+        &mut self,
+        report: &mut Report,
+        mut user: impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
+    ) -> io::Result<()> {
+        let mut strays = Strays::new();
+        let splices = &self.splices;
+        for (number, (part, plan)) in self.parts.iter_mut().enumerate().rev() {
+            if part.first.is_none() {
+                // There is nothing to come back to.
+                continue;
+            }
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let mut see = |entry: &Entry<'_>| {
+                let index = entry.index();
+                let spot = Spot { part: number, offset: entry.offset(), index };
+                if !splices.is_empty() {
+                    if let Some(behind) = strays.remove(&(plan.file, Some(index)))
+                        && show(&behind, &mut user)?.is_break()
+                    {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                    let is_here = |one: &&Splice| {
+                        one.file == plan.file && one.entries.contains(&index)
+                    };
+                    if let Some(splice) = splices.iter().find(is_here) {
+                        let key = (splice.into, splice.behind);
+                        let (layout, bytes) = (entry.layout(), entry.bytes().to_vec());
+                        strays.entry(key).or_default().push(Stray { layout, bytes, spot });
+                        return Ok(ControlFlow::Continue(()));
+                    }
+                }
+                if plan.skips(index) {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                user(entry, spot)
+            };
+            loop {
+                let run = match part.reader.previous_run() {
+                    Ok(Some(run)) => run,
+                    Ok(None) => break,
+                    Err(error) => {
+                        report.error(error);
+                        break;
+                    }
+                };
+                match run {
+                    Run::Entries(entries) => {
+                        for entry in entries.rev() {
+                            if see(&entry)?.is_break() {
+                                return Ok(());
+                            }
+                        }
+                    }
+                    Run::Piece(Piece::Entry(entry)) if see(&entry)?.is_break() => {
+                        return Ok(());
+                    }
+                    Run::Piece(_) => {}
+                }
+            }
+            if let Some(first) = strays.remove(&(plan.file, None))
+                && show(&first, &mut user)?.is_break()
+            {
+                return Ok(());
+            }
+            report.change(part.reader.change(), &part.source);
+        }
+        Ok(())
+    }
+}
+
+/// Shows entries whose file has been gone through.
+fn show(
+    strays: &[Stray],
+    see: &mut impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
+) -> io::Result<ControlFlow<()>> {
+    for stray in strays {
+        let file = LogFile::new(&stray.bytes, stray.layout);
+        if let Some(entry) = file.entries().next()
+            && see(&entry, stray.spot)?.is_break()
+        {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
