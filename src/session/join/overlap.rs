@@ -56,8 +56,9 @@ pub enum Overlap {
 }
 
 /// Compares two files by what identifies their records, one number each as [`identity`] gives
-/// it, in the order of the files. It takes 8 bytes of memory a record, and up to 40 where the
-/// common records are no single run.
+/// it, in the order of the files. For a while that takes 8 bytes of memory for each record of
+/// one file, and about 30 for each of the earlier file if the common records are no single
+/// run.
 #[must_use]
 pub fn overlap(earlier: &[u64], later: &[u64]) -> Overlap {
     if later.is_empty() || earlier.is_empty() {
