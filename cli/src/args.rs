@@ -77,7 +77,8 @@ Examples:
 /// Reads Unix login records of any machine, every record and every byte: utmp, wtmp, btmp and
 /// lastlog, counts of failed logins (faillog, tallylog, faillock), process accounting.
 #[derive(Debug, Parser)]
-#[command(name = "loginrec", version, after_help = AFTER, max_term_width = 100)]
+#[command(name = "loginrec", version, propagate_version = true)]
+#[command(after_help = AFTER, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
