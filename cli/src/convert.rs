@@ -39,7 +39,7 @@ pub(crate) struct Convert {
     )]
     to: &'static Layout,
 
-    /// Write to this file, which must not exist yet
+    /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: PathBuf,
 

@@ -44,7 +44,8 @@ pub(crate) struct Lastlog {
 
     /// The passwd file of the system that the lastlog is from, which has the names. Without
     /// it users are shown by their numbers; that of this machine is never read. May be given
-    /// several times: of several names for a number, the first counts
+    /// several times. Of several names for a number, the table shows all, and JSON and CSV the
+    /// first
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) passwd: Vec<PathBuf>,
 

@@ -28,8 +28,9 @@ impl Lines {
         Ok(Self { from, line: Vec::new(), number: 0, left: max, max })
     }
 
-    /// The number of the next line, from 1, and the line with its end, or so much of it as the form has room for. The rest of the
-    /// line is passed over or, with `parts`, comes as lines of so many bytes.
+    /// The number of the next line, from 1, and the line with its end, or so much of it as the
+    /// form has room for. The rest of the line is passed over or, with `parts`, comes as lines
+    /// of so many bytes.
     pub(super) fn next(&mut self, parts: Option<u64>) -> io::Result<Option<(u64, &[u8])>> {
         self.number += u64::from(self.line.last().is_none_or(|&last| last == b'\n'));
         self.line.clear();
