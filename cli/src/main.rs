@@ -33,8 +33,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
-    let args = link::resolved(std::env::args_os(), &Args::command());
-    let done = match Args::try_parse_from(last::with_limits(args.into_iter())) {
+    let command = Args::command();
+    let args = last::with_limits(link::resolved(std::env::args_os(), &command), &command);
+    let done = match Args::try_parse_from(args) {
         Ok(args) => run(args.command, &mut report),
         Err(error) => {
             refuse(&error, &mut report);
