@@ -185,6 +185,29 @@ fn nothing_in_a_record_can_forge_a_line_or_a_column() {
 }
 
 #[test]
+fn an_address_is_that_of_dump_and_none_is_nothing() {
+    let v6 = Remote::Ip(IpAddr::V6("2001:db8::".parse().unwrap()));
+    let folder = Folder::with_wtmp(&[
+        Draft { remote: v6, host: b"host", ..login_of("alice", 0) },
+        Draft { remote: v6, host: b"2001:db8::", ..login_of("bob", 1) },
+        Draft { remote: v4([32, 1, 0, 9]), host: b"32.1.0.9", ..login_of("carol", 2) },
+        Draft { remote: Remote::None, host: b"host", ..login_of("dave", 3) },
+    ]);
+    let shown = |args: &[&str]| -> Vec<String> {
+        let ran = folder.run([&["last", "-a", "-f", "wtmp"], args].concat()).fine();
+        let lines = ran.text().lines().take_while(|line| !line.is_empty());
+        lines.map(|line| line.rsplit(' ').next().unwrap().trim_end().to_owned()).collect()
+    };
+    for option in ["-i", "-d"] {
+        let addresses = shown(&[option]);
+        assert_eq!(addresses[1..], ["32.1.0.9", "2001:db8::", "2001:db8::"]);
+        assert!(addresses[0].ends_with("in"), "still logged in: {addresses:?}");
+        let compat = ["--compat", "2.41", "--now", "2023-11-20", option];
+        assert_eq!(shown(&compat), ["0.0.0.0", "32.1.0.9", "32.1.13.184", "32.1.13.184"]);
+    }
+}
+
+#[test]
 fn an_unreadable_file_stops_what_is_compatible_and_nothing_else() {
     let folder = Folder::with_wtmp(&[login()]);
     let files = ["-f", "missing", "-f", "wtmp"];
