@@ -335,6 +335,29 @@ fn filters_of_the_default_never_change_how_a_session_ended() {
 }
 
 #[test]
+fn nobody_is_known_to_be_there_behind_the_last_record() {
+    let clock = Draft { type_raw: 3, line: b"{", user: b"date", ..login_of("date", 60) };
+    let boot = Draft { type_raw: 2, line: b"~", user: b"reboot", ..login_of("x", -60) };
+    let bob = Draft { line: b"pts/1", ..login_of("bob", 600) };
+    let folder = Folder::with_wtmp(&[boot, login(), clock, bob]);
+    let users = |args: &[&str]| {
+        let ran = folder.run([&["last", "-x", "-f", "wtmp", "-p"], args].concat()).code(0);
+        let lines = ran.text().lines().take_while(|line| !line.is_empty());
+        let users: Vec<_> = lines.map(|line| line.split(' ').next().unwrap()).collect();
+        (users.join(" "), ran.err)
+    };
+    let silent = |text: &str| (text.to_owned(), String::new());
+    assert_eq!(users(&["2023-11-14T22:14:20"]), silent("date alice reboot"));
+    assert_eq!(users(&["2023-11-14T22:23:20"]), silent("bob alice reboot"));
+    let (behind, message) = users(&["2023-11-14T22:23:21"]);
+    assert_eq!(behind, "");
+    assert!(message.contains("--present: is behind the last record"), "{message}");
+    let now = "2023-11-14T23:00:00";
+    assert_eq!(users(&[now, "--now", now]), silent("bob alice reboot"));
+    assert_eq!(users(&["2023-11-14T23:00:01", "--now", now]), silent(""));
+}
+
+#[test]
 fn a_recorded_clock_change_is_no_part_of_a_length() {
     let clock = |type_raw, line: &'static [u8], after| Draft {
         type_raw,

@@ -61,7 +61,8 @@ pub(crate) struct Last {
     pub(crate) ip: bool,
 
     /// Only those who were there at this time: `2024-11-01 13:30`, `@seconds`, with --now
-    /// also `13:30`, `yesterday`, `-5days`; in the zone of --tz
+    /// also `13:30`, `yesterday`, `-5days`; in the zone of --tz. Who has not left was there
+    /// until the last record, or until --now
     #[arg(long, short, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) present: Option<String>,
 

@@ -45,6 +45,11 @@ impl<'a> Selection<'a> {
         })
     }
 
+    /// The time at which whoever is shown was there, if one was asked for.
+    pub(crate) const fn present(&self) -> Option<i64> {
+        self.present
+    }
+
     /// Whether the record is looked at. Others change nothing, as if they were not there.
     #[inline]
     pub(crate) const fn takes(&self, seconds: i64) -> bool {
@@ -56,7 +61,9 @@ impl<'a> Selection<'a> {
     pub(crate) fn shows(&self, found: &Found<'_>) -> bool {
         self.is_named(&found.line)
             && self.present.is_none_or(|present| {
-                found.line.login <= present && (found.until <= 0 || present <= found.until)
+                // In util-linux, what has no end has the start of 1970 for one.
+                let is_endless = self.is_compat && found.until <= 0;
+                found.line.login <= present && (is_endless || present <= found.until)
             })
     }
 
