@@ -171,6 +171,18 @@ fn the_limit_holds_for_all_files_together() {
 }
 
 #[test]
+fn a_limit_below_zero_is_refused() {
+    let folder = Folder::with_wtmp(&[login(), login_of("bob", 60)]);
+    for limit in [&["-n", "-3"][..], &["-n-1"], &["--limit=-2147483648"]] {
+        let args = [&["last", "-f", "wtmp"], limit].concat();
+        let ran = folder.run(&args).code(2).says("--limit: -").says("0 is all");
+        assert_eq!(ran.out, b"");
+        let compat = folder.run(args.iter().chain(&["--compat", "2.41"])).fine();
+        assert_eq!(compat.text().lines().count(), 4);
+    }
+}
+
+#[test]
 fn nothing_in_a_record_can_forge_a_line_or_a_column() {
     let evil = b"x\nroot     pts/9        10.0.0.1\t\r\x1b[2K";
     let drafts = [Draft { user: &evil[..32], line: evil, host: evil, ..login() }];

@@ -34,12 +34,22 @@ impl<'a> Selection<'a> {
             // In util-linux the start of 1970 means that nothing was asked for.
             Ok(Some(time).filter(|&time| !(is_compat && time == 0)))
         };
+        let limit = match args.limit.map(u64::try_from) {
+            None => 0,
+            Some(Ok(limit)) => limit,
+            // In util-linux that is a very large number.
+            Some(Err(_)) if is_compat => 0,
+            Some(Err(_)) => {
+                let limit = args.limit.unwrap_or_default();
+                return Err(format!("--limit: {limit} is no number of lines; 0 is all"));
+            }
+        };
         Ok(Self {
             since: parse("--since", &args.since)?.unwrap_or(i64::MIN),
             until: parse("--until", &args.until)?.unwrap_or(i64::MAX),
             present: parse("--present", &args.present)?,
             words: &args.words,
-            limit: args.limit.and_then(|limit| u64::try_from(limit).ok()).unwrap_or(0),
+            limit,
             printed: 0,
             is_compat,
         })
