@@ -24,7 +24,8 @@ Exit codes:
   2  wrong usage, or a file that could not be read or recognised; the others were read
   3  everything was read, and some of it was damaged
 
-Times are in UTC, and nothing is taken from the machine that loginrec runs on.";
+Times are in UTC, and nothing is taken from the machine that loginrec runs on, except by last
+and lastb without -f, with --compat or with --resolve.";
 
 const AFTER_DUMP: &str = "\
 Examples:

@@ -149,40 +149,6 @@ fn failed_logins_have_their_golden_lines() {
 }
 
 #[test]
-fn the_limit_holds_for_all_files_together() {
-    let folder = Folder::new();
-    for (name, start) in [("wtmp", 10), ("wtmp.1", 0)] {
-        let logins: Vec<_> =
-            (start..start + 5).map(|after| login_of("alice", after)).collect();
-        folder.file(name, &encode(support::UTMP, &logins));
-    }
-    let lines = |args: &[&str]| {
-        let mut args = args.to_vec();
-        args.extend(["-R", "-f", "wtmp", "-f", "wtmp.1"]);
-        let ran = folder.run(args).code(0);
-        ran.text().lines().filter(|line| line.starts_with("alice")).count()
-    };
-    assert_eq!(lines(&["last"]), 10);
-    assert_eq!(lines(&["last", "-0"]), 10);
-    assert_eq!(lines(&["last", "-3"]), 3);
-    assert_eq!(lines(&["last", "-n", "7"]), 7);
-    // util-linux looks behind each line, so that a further file has one at least.
-    assert_eq!(lines(&["last", "-3", "--compat", "2.41"]), 4);
-}
-
-#[test]
-fn a_limit_below_zero_is_refused() {
-    let folder = Folder::with_wtmp(&[login(), login_of("bob", 60)]);
-    for limit in [&["-n", "-3"][..], &["-n-1"], &["--limit=-2147483648"]] {
-        let args = [&["last", "-f", "wtmp"], limit].concat();
-        let ran = folder.run(&args).code(2).says("--limit: -").says("0 is all");
-        assert_eq!(ran.out, b"");
-        let compat = folder.run(args.iter().chain(&["--compat", "2.41"])).fine();
-        assert_eq!(compat.text().lines().count(), 4);
-    }
-}
-
-#[test]
 fn nothing_in_a_record_can_forge_a_line_or_a_column() {
     let evil = b"x\nroot     pts/9        10.0.0.1\t\r\x1b[2K";
     let drafts = [Draft { user: &evil[..32], line: evil, host: evil, ..login() }];
@@ -228,19 +194,6 @@ fn an_unreadable_file_stops_what_is_compatible_and_nothing_else() {
     let compat = ["last", "--compat", "2.40"];
     let ran = folder.run(compat.iter().chain(&files)).code(1).says("missing");
     assert_eq!(ran.text(), "");
-}
-
-#[test]
-fn what_is_no_time_is_refused() {
-    let folder = Folder::with_wtmp(&[login()]);
-    for option in ["--since", "--until", "--present", "--now", "--tz"] {
-        let args = ["last", "-f", "wtmp", option, "nonsense"];
-        let ran = folder.run(args).code(2).says(option);
-        assert_eq!(ran.out, b"");
-        folder.run(args.iter().chain(&["--compat", "2.38"])).code(1).says(option);
-    }
-    folder.run(["last", "-f", "wtmp", "-s", "yesterday"]).code(2).says("--now");
-    folder.run(["last", "-f", "wtmp", "-s", "-5days", "--now", "2023-11-15"]).fine();
 }
 
 #[test]

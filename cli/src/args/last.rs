@@ -31,7 +31,8 @@ Exit codes:
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Last {
-    /// Only lines of these users and terminals; `1` stands for tty1 too
+    /// Only lines of these users and terminals; `1` stands for tty1 too. Files are named with
+    /// -f
     #[arg(value_name = "USER|TTY")]
     pub(crate) words: Vec<OsString>,
 
