@@ -6,6 +6,7 @@ pub(crate) use last::{Compat, Last, TimeFormat};
 
 use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
+use crate::reading::Reading;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use loginrec::layout::Layout;
 use loginrec::output;
@@ -225,23 +226,6 @@ pub(crate) struct Selection {
     pub(crate) line: Vec<OsString>,
 }
 
-/// How files are read; the same for every command that reads some.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Reading {
-    /// Read with this layout instead of detecting it (see `loginrec layouts`)
-    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = LayoutId)]
-    pub(crate) layout: Option<&'static Layout>,
-
-    /// Stop after so many bytes of a file, with an error if there are more
-    #[arg(long, value_name = "BYTES")]
-    pub(crate) max_bytes: Option<u64>,
-
-    /// How to get at the bytes of files. A map of a file that is cut short meanwhile kills
-    /// the command, so files that this machine writes to are only mapped if you say so
-    #[arg(long, value_enum, default_value_t = Map::Auto)]
-    pub(crate) map: Map,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// The usual fields in columns
@@ -260,17 +244,6 @@ impl From<Format> for output::Format {
             Format::Csv => Self::Csv,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Map {
-    /// Map evidence of 64 MiB and more, read all else: small files, and everything in the
-    /// folders where this machine keeps its own login records
-    Auto,
-    /// Read everything
-    Never,
-    /// Map every file; nobody may write to it meanwhile
-    Always,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,9 @@
 //! `loginrec convert`: a file in another layout, and what that cannot hold.
 
-use crate::args::{Output, Reading};
-use crate::dump::{open, warn_of_rivals};
+use crate::args::Output;
 use crate::filter::seconds32;
 use crate::layout_id::LayoutId;
+use crate::reading::{Reading, open, warn_of_rivals};
 use crate::report::{Report, count, entries, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};

@@ -1,18 +1,17 @@
 //! `loginrec dump`: every record of login files.
 
-use crate::args::{Dump, Map, Reading};
+use crate::args::Dump;
 use crate::filter::{Filter, seconds32};
+use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, walk};
 use crate::when::Zone;
+use loginrec::Reader;
 use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
 use loginrec::output::{Style, Writer};
-use loginrec::source::Mode;
-use loginrec::{Error, Options, Reader};
 use std::io;
-use std::path::Path;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
@@ -67,35 +66,6 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     sink.finish()
 }
 
-/// How to open files.
-pub(crate) fn options(reading: &Reading) -> Options {
-    let mut options = Options::new().mode(match reading.map {
-        Map::Auto => Mode::Auto,
-        Map::Never => Mode::Read,
-        Map::Always => Mode::Map,
-    });
-    if let Some(layout) = reading.layout {
-        options = options.layout(layout);
-    }
-    if let Ok(threads) = std::thread::available_parallelism() {
-        options = options.threads(threads);
-    }
-    if let Some(bytes) = reading.max_bytes {
-        options = options.max_bytes(bytes);
-    }
-    options
-}
-
-/// Opens a path, or standard input.
-pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
-    let options = options(reading);
-    if path == Path::new("-") {
-        options.read_from("-", io::stdin())
-    } else {
-        options.open(path)
-    }
-}
-
 fn dump(
     mut reader: Reader,
     source: &str,
@@ -122,27 +92,6 @@ fn dump(
     report.change(reader.change(), source);
     warn_of_undated(filter.take_undated(), reader.layout(), source);
     Ok(())
-}
-
-/// Says so where detection was a toss-up that matters, or rests on little.
-pub(crate) fn warn_of_rivals(reader: &Reader, source: &str) {
-    let Some(ranking) = reader.ranking() else { return };
-    if ranking.is_undated() {
-        Report::warn(format_args!(
-            "{source}: no sampled record has a usual time: either the clock \
-             was never set, or {} is not the layout",
-            reader.layout().id()
-        ));
-    }
-    if !ranking.readings_differ() {
-        return;
-    }
-    let rivals: Vec<_> = ranking.rivals().iter().map(|rival| rival.layout().id()).collect();
-    Report::warn(format_args!(
-        "{source}: read as {}, but it may be {} and read differently; --layout decides",
-        reader.layout().id(),
-        rivals.join(" or ")
-    ));
 }
 
 /// Nothing found must not look like nothing there.

@@ -1,9 +1,9 @@
 //! `loginrec identify`: which layout files have, and why.
 
 use crate::args::Identify;
-use crate::dump::open;
 use crate::filter::{seconds32, time_of};
 use crate::folder::files;
+use crate::reading::open;
 use crate::report::{Report, count, entries, is_login, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};

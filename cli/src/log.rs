@@ -1,7 +1,6 @@
 //! Several files of one machine as one log, gone through from its end.
 
-use crate::args::Reading;
-use crate::dump::{open, options, warn_of_rivals};
+use crate::reading::{Reading, open, options, warn_of_rivals};
 use crate::report::{Report, count, shown};
 use crate::walk::{Stop, walk_runs};
 use loginrec::detect::Ranking;

@@ -16,6 +16,7 @@ mod link;
 mod log;
 mod man;
 mod progress;
+mod reading;
 mod report;
 mod sessions;
 mod sink;

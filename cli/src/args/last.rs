@@ -1,6 +1,6 @@
 //! What can be typed behind `last` and `lastb`.
 
-use super::Reading;
+use crate::reading::Reading;
 use clap::{ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;

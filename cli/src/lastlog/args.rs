@@ -1,6 +1,7 @@
 //! What can be typed.
 
-use crate::args::{Format, Output, Reading};
+use crate::args::{Format, Output};
+use crate::reading::Reading;
 use clap::ValueHint;
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -9,8 +9,8 @@ mod users;
 pub(crate) use args::{AFTER, Lastlog};
 
 use crate::args::Format;
-use crate::dump::{open, warn_of_rivals};
 use crate::filter::seconds32;
+use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::when::Zone;

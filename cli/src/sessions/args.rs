@@ -1,6 +1,7 @@
 //! What can be typed.
 
-use crate::args::{Format, Output, Reading, Selection};
+use crate::args::{Format, Output, Selection};
+use crate::reading::Reading;
 use clap::{ValueEnum, ValueHint};
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! Lines of a text of any length, in bounded memory.
 
-use crate::args::Reading;
+use crate::reading::Reading;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;

@@ -7,7 +7,7 @@ mod undump;
 
 pub(crate) use args::{AFTER, Utmpdump};
 
-use crate::dump::{open, warn_of_rivals};
+use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk, walk_pieces};
