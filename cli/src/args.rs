@@ -134,6 +134,21 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The files to read, of a command that takes several.
+    pub(crate) fn inputs(&self) -> &[PathBuf] {
+        match self {
+            Self::Dump(args) => &args.paths,
+            Self::Sessions(args) => &args.paths,
+            Self::Last(args) | Self::Lastb(args) => &args.file,
+            Self::Identify(args) => &args.paths,
+            Self::Lastlog(args) => &args.paths,
+            Self::Utmpdump(args) => &args.paths,
+            _ => &[],
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Dump {
     /// Files to read, `-` for standard input

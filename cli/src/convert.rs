@@ -3,8 +3,9 @@
 use crate::args::Output;
 use crate::filter::seconds32;
 use crate::layout_id::LayoutId;
-use crate::reading::{Reading, open, warn_of_rivals};
-use crate::report::{Report, count, entries, shown};
+use crate::losses::tell;
+use crate::reading::{Reading, is_stdin, open, warn_of_rivals};
+use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
 use clap::ValueHint;
@@ -12,7 +13,7 @@ use loginrec::convert::{self, Losses};
 use loginrec::layout::{Content, Framing, Layout};
 use loginrec::{Reader, Seconds32};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) const AFTER: &str = "\
 Examples:
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Convert, report: &mut Report) -> io::Result<()> {
     let to = args.to;
     let source = shown(&args.path);
     if args.strict {
-        if args.path == Path::new("-") {
+        if is_stdin(&args.path) {
             report.error("--strict reads the file twice, which standard input cannot be");
             return Ok(());
         }
@@ -189,30 +190,5 @@ impl<'a> Pass<'a> {
     /// Says what the other layout cannot hold.
     fn tell(&self, source: &str, report: &mut Report) {
         tell(&self.losses, self.to, self.written, source, report);
-    }
-}
-
-/// Says what a layout cannot hold of so many entries.
-pub(crate) fn tell(
-    losses: &Losses,
-    to: &Layout,
-    written: u64,
-    source: &str,
-    report: &mut Report,
-) {
-    let all = entries(written, to);
-    for (what, tally) in losses.iter() {
-        let bytes = match (tally.least, tally.most) {
-            (_, 0) => String::new(),
-            (least, most) if least == most => {
-                format!(", {} each", count(u64::try_from(most).unwrap_or(0), "byte"))
-            }
-            (least, most) => format!(", {least} to {most} bytes each"),
-        };
-        report.lost(format_args!(
-            "{source}: lost in {}: {what}, in {} of {all}{bytes}",
-            to.id(),
-            tally.entries
-        ));
     }
 }

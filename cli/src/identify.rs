@@ -3,7 +3,7 @@
 use crate::args::Identify;
 use crate::filter::{seconds32, time_of};
 use crate::folder::files;
-use crate::reading::open;
+use crate::reading::{is_stdin, open};
 use crate::report::{Report, count, entries, is_login, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
@@ -74,7 +74,7 @@ fn examine(
             Some(read(reader, seconds32(args.signed_time), &shown(path), report)?)
         }
         Err(error) if error.kind() == ErrorKind::Unrecognised => {
-            let size = path.metadata().ok().filter(|_| path != Path::new("-"));
+            let size = path.metadata().ok().filter(|_| !is_stdin(path));
             Some(Findings {
                 size: size
                     .filter(std::fs::Metadata::is_file)

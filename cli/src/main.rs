@@ -14,6 +14,7 @@ mod layout_id;
 mod layouts;
 mod link;
 mod log;
+mod losses;
 mod man;
 mod progress;
 mod reading;
@@ -28,6 +29,7 @@ use args::{Args, Command};
 use clap::{CommandFactory, Parser};
 use last::Of;
 use loginrec::Escaped;
+use reading::is_stdin;
 use report::Report;
 use sink::Sink;
 use std::process::ExitCode;
@@ -65,6 +67,11 @@ fn refuse(error: &clap::Error, report: &mut Report) {
 
 /// Runs a command. An error is one of writing the output; everything else is reported.
 fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
+    if command.inputs().iter().filter(|path| is_stdin(path)).count() > 1 {
+        report
+            .error("`-` is given more than once, and standard input can be read only once");
+        return Ok(());
+    }
     match command {
         Command::Dump(args) => dump::run(&args, report),
         Command::Sessions(args) => sessions::run(&args, report),

@@ -56,14 +56,15 @@ pub(crate) fn options(reading: &Reading) -> Options {
     options
 }
 
+/// Whether standard input is meant.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
 /// Opens a path, or standard input.
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
     let options = options(reading);
-    if path == Path::new("-") {
-        options.read_from("-", io::stdin())
-    } else {
-        options.open(path)
-    }
+    if is_stdin(path) { options.read_from("-", io::stdin()) } else { options.open(path) }
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.

@@ -1,6 +1,6 @@
 //! Lines of a text of any length, in bounded memory.
 
-use crate::reading::Reading;
+use crate::reading::{Reading, is_stdin};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -19,7 +19,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn open(path: &Path, reading: &Reading) -> io::Result<Self> {
-        let from: Box<dyn BufRead> = if super::is_stdin(path) {
+        let from: Box<dyn BufRead> = if is_stdin(path) {
             Box::new(BufReader::with_capacity(64 << 10, io::stdin()))
         } else {
             Box::new(BufReader::with_capacity(64 << 10, File::open(path)?))

@@ -7,7 +7,7 @@ mod undump;
 
 pub(crate) use args::{AFTER, Utmpdump};
 
-use crate::reading::{open, warn_of_rivals};
+use crate::reading::{is_stdin, open, warn_of_rivals};
 use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk, walk_pieces};
@@ -39,10 +39,6 @@ pub(crate) fn run(args: &Utmpdump, report: &mut Report) -> io::Result<()> {
         }
     }
     sink.finish()
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }
 
 /// A path as the tool names it.
