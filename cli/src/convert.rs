@@ -161,7 +161,7 @@ impl<'a> Pass<'a> {
             }
             Seen::Damage(_) => Ok(()),
         })?;
-        report.damage(&damage, source, true);
+        report.damage(&damage, source);
         if damage.places > 0 {
             Report::warn(format_args!("{source}: what is no record is not converted"));
         }

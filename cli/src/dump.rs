@@ -88,7 +88,11 @@ fn dump(
         }
         sink.drain()
     })?;
-    report.damage(&damage, source, args.residue);
+    if args.residue {
+        report.damage(&damage, source);
+    } else {
+        report.hidden_damage(&damage, source);
+    }
     report.change(reader.change(), source);
     warn_of_undated(filter.take_undated(), reader.layout(), source);
     Ok(())

@@ -110,7 +110,7 @@ fn read(
         Ok(())
     })?;
     findings.size = reader.size().or(Some(reader.offset()));
-    report.damage(&findings.damage, source, true);
+    report.damage(&findings.damage, source);
     report.change(reader.change(), source);
     Ok(findings)
 }

@@ -314,7 +314,7 @@ impl Part {
             Ok(())
         });
         if let Ok(damage) = walked {
-            report.damage(&damage, &source, true);
+            report.damage(&damage, &source);
         }
         let path = path.to_owned();
         Ok(Self { source, path, kept, reader, first, extent, skip: Vec::new() })

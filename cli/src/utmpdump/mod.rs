@@ -80,8 +80,7 @@ fn dump(
     let is_grid = args.compat.is_some() && layout.framing() == Framing::Sequence;
     let print = if is_grid { grid } else { entries };
     let damage = print(&mut reader, &source, args.version(), sink, report)?;
-    // There is no option here that shows where.
-    report.damage(&damage, &source, true);
+    report.damage(&damage, &source);
     report.change(reader.change(), &source);
     Ok(())
 }
@@ -102,7 +101,7 @@ fn exact(
     if damage.broken_at.is_none() {
         writer.end(sink.buffer());
     }
-    report.damage(&damage, source, true);
+    report.damage(&damage, source);
     report.change(reader.change(), source);
     Ok(())
 }
