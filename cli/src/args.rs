@@ -1,8 +1,10 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
 mod last;
+mod times;
 
 pub(crate) use last::{Compat, Last, TimeFormat};
+pub(crate) use times::{Seconds, Times};
 
 use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
@@ -169,13 +171,8 @@ pub(crate) struct Dump {
     #[arg(long = "type", short = 't', value_name = "TYPE", allow_hyphen_values = true)]
     pub(crate) kind: Vec<String>,
 
-    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(crate) tz: Option<String>,
-
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
+    #[command(flatten)]
+    pub(crate) times: Times,
 
     /// Print damage too: where it is, how long, and why it is no record
     #[arg(long)]
@@ -274,9 +271,8 @@ pub(crate) struct Identify {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
+    #[command(flatten)]
+    pub(crate) seconds: Seconds,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,6 @@
 //! `loginrec convert`: a file in another layout, and what that cannot hold.
 
-use crate::args::Output;
-use crate::filter::seconds32;
+use crate::args::{Output, Seconds};
 use crate::layout_id::LayoutId;
 use crate::losses::tell;
 use crate::reading::{Reading, is_stdin, open, warn_of_rivals};
@@ -52,9 +51,8 @@ pub(crate) struct Convert {
     #[arg(long)]
     strict: bool,
 
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    signed_time: bool,
+    #[command(flatten)]
+    seconds: Seconds,
 
     #[command(flatten)]
     reading: Reading,
@@ -142,7 +140,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(args: &Convert, to: &'static Layout, sink: Option<&'a mut Sink>) -> Self {
-        let policy = seconds32(args.signed_time);
+        let policy = args.seconds.policy();
         Self { to, policy, sink, at: 0, written: 0, losses: Losses::new() }
     }
 

@@ -1,12 +1,11 @@
 //! `loginrec dump`: every record of login files.
 
 use crate::args::Dump;
-use crate::filter::{Filter, seconds32};
+use crate::filter::Filter;
 use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, walk};
-use crate::when::Zone;
 use loginrec::Reader;
 use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
@@ -15,8 +14,8 @@ use std::io;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
-    let prepared = Zone::parse(args.tz.as_deref()).and_then(|zone| {
-        let policy = seconds32(args.signed_time);
+    let prepared = args.times.zone().and_then(|zone| {
+        let policy = args.times.seconds32();
         Filter::new(&args.selection, &args.kind, policy, &zone).map(|filter| (zone, filter))
     });
     let (zone, mut filter) = match prepared {
@@ -31,7 +30,7 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
-        seconds32: seconds32(args.signed_time),
+        seconds32: args.times.seconds32(),
         offset: (!zone.is_utc()).then_some(&offset_at),
     };
     let mut writer = Writer::new(args.output.format(args.format), style);

@@ -1,7 +1,7 @@
 //! `loginrec identify`: which layout files have, and why.
 
 use crate::args::Identify;
-use crate::filter::{seconds32, time_of};
+use crate::filter::time_of;
 use crate::folder::files;
 use crate::reading::{is_stdin, open};
 use crate::report::{Report, count, entries, is_login, shown};
@@ -70,9 +70,7 @@ fn examine(
     report: &mut Report,
 ) -> io::Result<Option<Findings>> {
     Ok(match open(path, &args.reading) {
-        Ok(reader) => {
-            Some(read(reader, seconds32(args.signed_time), &shown(path), report)?)
-        }
+        Ok(reader) => Some(read(reader, args.seconds.policy(), &shown(path), report)?),
         Err(error) if error.kind() == ErrorKind::Unrecognised => {
             let size = path.metadata().ok().filter(|_| !is_stdin(path));
             Some(Findings {

@@ -5,7 +5,7 @@ mod totals;
 
 pub(crate) use args::{AFTER, Sessions};
 
-use crate::filter::{Filter, seconds32};
+use crate::filter::Filter;
 use crate::log::{Log, Spot};
 use crate::report::{Report, count};
 use crate::sink::Sink;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     let Some(mut sink) = Sink::open(&args.output, &args.paths, report) else {
         return Ok(());
     };
-    let policy = seconds32(args.signed_time);
+    let policy = args.times.seconds32();
     let mut log = Log::open(&args.paths, &args.reading, policy, report);
     wanted.now = wanted.now.or(log.end_of_evidence());
     let offset_at = |seconds| zone.offset_at(seconds);
@@ -70,14 +70,14 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
 
 /// The zone, and which sessions are wanted.
 fn prepare(args: &Sessions) -> Result<(Zone, Wanted), String> {
-    let zone = Zone::parse(args.tz.as_deref())?;
+    let zone = args.times.zone()?;
     let moment = |option: &str, text: &Option<String>| {
         text.as_deref()
             .map(|text| zone.moment(text).map_err(|error| format!("{option}: {error}")))
             .transpose()
     };
     let wanted = Wanted {
-        filter: Filter::new(&args.selection, &[], seconds32(args.signed_time), &zone)?,
+        filter: Filter::new(&args.selection, &[], args.times.seconds32(), &zone)?,
         at: moment("--at", &args.at)?,
         open: args.open,
         system: args.system,
