@@ -1,11 +1,14 @@
 //! What can be typed: the one definition of help, manual page and completions.
 
 mod last;
+mod times;
 
 pub(crate) use last::{Compat, Last, TimeFormat};
+pub(crate) use times::{Seconds, Times};
 
 use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
+use crate::reading::Reading;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use loginrec::layout::Layout;
 use loginrec::output;
@@ -24,7 +27,8 @@ Exit codes:
   2  wrong usage, or a file that could not be read or recognised; the others were read
   3  everything was read, and some of it was damaged
 
-Times are in UTC, and nothing is taken from the machine that loginrec runs on.";
+Times are in UTC, and nothing is taken from the machine that loginrec runs on, except by last
+and lastb without -f, with --compat or with --resolve.";
 
 const AFTER_DUMP: &str = "\
 Examples:
@@ -77,7 +81,8 @@ Examples:
 /// Reads Unix login records of any machine, every record and every byte: utmp, wtmp, btmp and
 /// lastlog, counts of failed logins (faillog, tallylog, faillock), process accounting.
 #[derive(Debug, Parser)]
-#[command(name = "loginrec", version, after_help = AFTER, max_term_width = 100)]
+#[command(name = "loginrec", version, propagate_version = true)]
+#[command(after_help = AFTER, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -131,6 +136,21 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The files to read, of a command that takes several.
+    pub(crate) fn inputs(&self) -> &[PathBuf] {
+        match self {
+            Self::Dump(args) => &args.paths,
+            Self::Sessions(args) => &args.paths,
+            Self::Last(args) | Self::Lastb(args) => &args.file,
+            Self::Identify(args) => &args.paths,
+            Self::Lastlog(args) => &args.paths,
+            Self::Utmpdump(args) => &args.paths,
+            _ => &[],
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Dump {
     /// Files to read, `-` for standard input
@@ -151,13 +171,8 @@ pub(crate) struct Dump {
     #[arg(long = "type", short = 't', value_name = "TYPE", allow_hyphen_values = true)]
     pub(crate) kind: Vec<String>,
 
-    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(crate) tz: Option<String>,
-
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
+    #[command(flatten)]
+    pub(crate) times: Times,
 
     /// Print damage too: where it is, how long, and why it is no record
     #[arg(long)]
@@ -223,23 +238,6 @@ pub(crate) struct Selection {
     pub(crate) line: Vec<OsString>,
 }
 
-/// How files are read; the same for every command that reads some.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Reading {
-    /// Read with this layout instead of detecting it (see `loginrec layouts`)
-    #[arg(long, value_name = "ID", hide_possible_values = true, value_parser = LayoutId)]
-    pub(crate) layout: Option<&'static Layout>,
-
-    /// Stop after so many bytes of a file, with an error if there are more
-    #[arg(long, value_name = "BYTES")]
-    pub(crate) max_bytes: Option<u64>,
-
-    /// How to get at the bytes of files. A map of a file that is cut short meanwhile kills
-    /// the command, so files that this machine writes to are only mapped if you say so
-    #[arg(long, value_enum, default_value_t = Map::Auto)]
-    pub(crate) map: Map,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// The usual fields in columns
@@ -260,17 +258,6 @@ impl From<Format> for output::Format {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Map {
-    /// Map evidence of 64 MiB and more, read all else: small files, and everything in the
-    /// folders where this machine keeps its own login records
-    Auto,
-    /// Read everything
-    Never,
-    /// Map every file; nobody may write to it meanwhile
-    Always,
-}
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct Identify {
     /// Files to identify, folders with all files below them, `-` for standard input
@@ -284,9 +271,8 @@ pub(crate) struct Identify {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
+    #[command(flatten)]
+    pub(crate) seconds: Seconds,
 }
 
 #[derive(Debug, clap::Args)]

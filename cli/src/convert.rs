@@ -1,10 +1,10 @@
 //! `loginrec convert`: a file in another layout, and what that cannot hold.
 
-use crate::args::{Output, Reading};
-use crate::dump::{open, warn_of_rivals};
-use crate::filter::seconds32;
+use crate::args::{Output, Seconds};
 use crate::layout_id::LayoutId;
-use crate::report::{Report, count, entries, shown};
+use crate::losses::tell;
+use crate::reading::{Reading, is_stdin, open, warn_of_rivals};
+use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
 use clap::ValueHint;
@@ -12,7 +12,7 @@ use loginrec::convert::{self, Losses};
 use loginrec::layout::{Content, Framing, Layout};
 use loginrec::{Reader, Seconds32};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) const AFTER: &str = "\
 Examples:
@@ -39,7 +39,7 @@ pub(crate) struct Convert {
     )]
     to: &'static Layout,
 
-    /// Write to this file, which must not exist yet
+    /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: PathBuf,
 
@@ -51,9 +51,8 @@ pub(crate) struct Convert {
     #[arg(long)]
     strict: bool,
 
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    signed_time: bool,
+    #[command(flatten)]
+    seconds: Seconds,
 
     #[command(flatten)]
     reading: Reading,
@@ -64,7 +63,7 @@ pub(crate) fn run(args: &Convert, report: &mut Report) -> io::Result<()> {
     let to = args.to;
     let source = shown(&args.path);
     if args.strict {
-        if args.path == Path::new("-") {
+        if is_stdin(&args.path) {
             report.error("--strict reads the file twice, which standard input cannot be");
             return Ok(());
         }
@@ -141,7 +140,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(args: &Convert, to: &'static Layout, sink: Option<&'a mut Sink>) -> Self {
-        let policy = seconds32(args.signed_time);
+        let policy = args.seconds.policy();
         Self { to, policy, sink, at: 0, written: 0, losses: Losses::new() }
     }
 
@@ -160,7 +159,7 @@ impl<'a> Pass<'a> {
             }
             Seen::Damage(_) => Ok(()),
         })?;
-        report.damage(&damage, source, true);
+        report.damage(&damage, source);
         if damage.places > 0 {
             Report::warn(format_args!("{source}: what is no record is not converted"));
         }
@@ -189,30 +188,5 @@ impl<'a> Pass<'a> {
     /// Says what the other layout cannot hold.
     fn tell(&self, source: &str, report: &mut Report) {
         tell(&self.losses, self.to, self.written, source, report);
-    }
-}
-
-/// Says what a layout cannot hold of so many entries.
-pub(crate) fn tell(
-    losses: &Losses,
-    to: &Layout,
-    written: u64,
-    source: &str,
-    report: &mut Report,
-) {
-    let all = entries(written, to);
-    for (what, tally) in losses.iter() {
-        let bytes = match (tally.least, tally.most) {
-            (_, 0) => String::new(),
-            (least, most) if least == most => {
-                format!(", {} each", count(u64::try_from(most).unwrap_or(0), "byte"))
-            }
-            (least, most) => format!(", {least} to {most} bytes each"),
-        };
-        report.lost(format_args!(
-            "{source}: lost in {}: {what}, in {} of {all}{bytes}",
-            to.id(),
-            tally.entries
-        ));
     }
 }

@@ -1,23 +1,21 @@
 //! `loginrec dump`: every record of login files.
 
-use crate::args::{Dump, Map, Reading};
-use crate::filter::{Filter, seconds32};
+use crate::args::Dump;
+use crate::filter::Filter;
+use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, walk};
-use crate::when::Zone;
+use loginrec::Reader;
 use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
 use loginrec::output::{Style, Writer};
-use loginrec::source::Mode;
-use loginrec::{Error, Options, Reader};
 use std::io;
-use std::path::Path;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
-    let prepared = Zone::parse(args.tz.as_deref()).and_then(|zone| {
-        let policy = seconds32(args.signed_time);
+    let prepared = args.times.zone().and_then(|zone| {
+        let policy = args.times.seconds32();
         Filter::new(&args.selection, &args.kind, policy, &zone).map(|filter| (zone, filter))
     });
     let (zone, mut filter) = match prepared {
@@ -32,7 +30,7 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     };
     let offset_at = |seconds| zone.offset_at(seconds);
     let style = Style {
-        seconds32: seconds32(args.signed_time),
+        seconds32: args.times.seconds32(),
         offset: (!zone.is_utc()).then_some(&offset_at),
     };
     let mut writer = Writer::new(args.output.format(args.format), style);
@@ -67,35 +65,6 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     sink.finish()
 }
 
-/// How to open files.
-pub(crate) fn options(reading: &Reading) -> Options {
-    let mut options = Options::new().mode(match reading.map {
-        Map::Auto => Mode::Auto,
-        Map::Never => Mode::Read,
-        Map::Always => Mode::Map,
-    });
-    if let Some(layout) = reading.layout {
-        options = options.layout(layout);
-    }
-    if let Ok(threads) = std::thread::available_parallelism() {
-        options = options.threads(threads);
-    }
-    if let Some(bytes) = reading.max_bytes {
-        options = options.max_bytes(bytes);
-    }
-    options
-}
-
-/// Opens a path, or standard input.
-pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
-    let options = options(reading);
-    if path == Path::new("-") {
-        options.read_from("-", io::stdin())
-    } else {
-        options.open(path)
-    }
-}
-
 fn dump(
     mut reader: Reader,
     source: &str,
@@ -118,31 +87,14 @@ fn dump(
         }
         sink.drain()
     })?;
-    report.damage(&damage, source, args.residue);
+    if args.residue {
+        report.damage(&damage, source);
+    } else {
+        report.hidden_damage(&damage, source);
+    }
     report.change(reader.change(), source);
     warn_of_undated(filter.take_undated(), reader.layout(), source);
     Ok(())
-}
-
-/// Says so where detection was a toss-up that matters, or rests on little.
-pub(crate) fn warn_of_rivals(reader: &Reader, source: &str) {
-    let Some(ranking) = reader.ranking() else { return };
-    if ranking.is_undated() {
-        Report::warn(format_args!(
-            "{source}: no sampled record has a usual time: either the clock \
-             was never set, or {} is not the layout",
-            reader.layout().id()
-        ));
-    }
-    if !ranking.readings_differ() {
-        return;
-    }
-    let rivals: Vec<_> = ranking.rivals().iter().map(|rival| rival.layout().id()).collect();
-    Report::warn(format_args!(
-        "{source}: read as {}, but it may be {} and read differently; --layout decides",
-        reader.layout().id(),
-        rivals.join(" or ")
-    ));
 }
 
 /// Nothing found must not look like nothing there.

@@ -215,11 +215,6 @@ fn name_of<'a>(attempt: &Attempt<'a>, origin: Origin) -> Option<Text<'a>> {
     (attempt.origin() == origin).then(|| attempt.source())
 }
 
-/// How 32-bit seconds are read.
-pub(crate) const fn seconds32(signed: bool) -> Seconds32 {
-    if signed { Seconds32::Signed } else { Seconds32::Unsigned }
-}
-
 fn micros(time: Timestamp) -> i128 {
     i128::from(time.seconds()) * 1_000_000 + i128::from(time.micros())
 }

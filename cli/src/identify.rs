@@ -1,9 +1,9 @@
 //! `loginrec identify`: which layout files have, and why.
 
 use crate::args::Identify;
-use crate::dump::open;
-use crate::filter::{seconds32, time_of};
+use crate::filter::time_of;
 use crate::folder::files;
+use crate::reading::{is_stdin, open};
 use crate::report::{Report, count, entries, is_login, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
@@ -70,11 +70,9 @@ fn examine(
     report: &mut Report,
 ) -> io::Result<Option<Findings>> {
     Ok(match open(path, &args.reading) {
-        Ok(reader) => {
-            Some(read(reader, seconds32(args.signed_time), &shown(path), report)?)
-        }
+        Ok(reader) => Some(read(reader, args.seconds.policy(), &shown(path), report)?),
         Err(error) if error.kind() == ErrorKind::Unrecognised => {
-            let size = path.metadata().ok().filter(|_| path != Path::new("-"));
+            let size = path.metadata().ok().filter(|_| !is_stdin(path));
             Some(Findings {
                 size: size
                     .filter(std::fs::Metadata::is_file)
@@ -110,7 +108,7 @@ fn read(
         Ok(())
     })?;
     findings.size = reader.size().or(Some(reader.offset()));
-    report.damage(&findings.damage, source, true);
+    report.damage(&findings.damage, source);
     report.change(reader.change(), source);
     Ok(findings)
 }

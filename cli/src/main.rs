@@ -14,8 +14,10 @@ mod layout_id;
 mod layouts;
 mod link;
 mod log;
+mod losses;
 mod man;
 mod progress;
+mod reading;
 mod report;
 mod sessions;
 mod sink;
@@ -27,14 +29,16 @@ use args::{Args, Command};
 use clap::{CommandFactory, Parser};
 use last::Of;
 use loginrec::Escaped;
+use reading::is_stdin;
 use report::Report;
 use sink::Sink;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut report = Report::default();
-    let args = link::resolved(std::env::args_os(), &Args::command());
-    let done = match Args::try_parse_from(last::with_limits(args.into_iter())) {
+    let command = Args::command();
+    let args = last::with_limits(link::resolved(std::env::args_os(), &command), &command);
+    let done = match Args::try_parse_from(args) {
         Ok(args) => run(args.command, &mut report),
         Err(error) => {
             refuse(&error, &mut report);
@@ -63,6 +67,11 @@ fn refuse(error: &clap::Error, report: &mut Report) {
 
 /// Runs a command. An error is one of writing the output; everything else is reported.
 fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
+    if command.inputs().iter().filter(|path| is_stdin(path)).count() > 1 {
+        report
+            .error("`-` is given more than once, and standard input can be read only once");
+        return Ok(());
+    }
     match command {
         Command::Dump(args) => dump::run(&args, report),
         Command::Sessions(args) => sessions::run(&args, report),

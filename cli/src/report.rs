@@ -46,8 +46,17 @@ impl Report {
         say(message);
     }
 
-    /// Damage was met, if any was. `shown` says that the output tells where.
-    pub(crate) fn damage(&mut self, damage: &Tally, source: &str, shown: bool) {
+    /// Damage was met, if any was, and there is no option that shows where, or it was given.
+    pub(crate) fn damage(&mut self, damage: &Tally, source: &str) {
+        self.damage_with(damage, source, "");
+    }
+
+    /// Damage was met, if any was, and --residue would show where.
+    pub(crate) fn hidden_damage(&mut self, damage: &Tally, source: &str) {
+        self.damage_with(damage, source, " (--residue shows where)");
+    }
+
+    fn damage_with(&mut self, damage: &Tally, source: &str, hint: &str) {
         if damage.places == 0 {
             return;
         }
@@ -55,7 +64,6 @@ impl Report {
         let bytes = count(damage.bytes, "byte");
         let places = count(damage.places, "place");
         let are = if damage.bytes == 1 { "is" } else { "are" };
-        let hint = if shown { "" } else { " (--residue shows where)" };
         say(format_args!("{source}: {bytes} in {places} {are} no record{hint}"));
     }
 

@@ -1,6 +1,7 @@
 //! Where output goes: standard output, or a file that is never overwritten by accident.
 
 use crate::args::Output;
+use crate::reading::is_stdin;
 use crate::report::{Report, shown};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -137,7 +138,7 @@ impl Sink {
 fn refuse_inputs(inputs: &[PathBuf], output: &Identity) -> io::Result<()> {
     let is_output = |input: &PathBuf| {
         let input = match input.as_path() {
-            path if path == Path::new("-") => Identity::of_stdin(),
+            path if is_stdin(path) => Identity::of_stdin(),
             path => Identity::of(path),
         };
         input.is_some_and(|input| input == *output)

@@ -47,6 +47,21 @@ fn a_link_behaves_as_the_command_of_its_name() {
 }
 
 #[test]
+fn commands_and_links_tell_their_version() {
+    let folder = Folder::new();
+    let version = env!("CARGO_PKG_VERSION");
+    for name in NAMES.into_iter().chain(["dump", "sessions", "convert"]) {
+        for flag in ["-V", "--version"] {
+            let told = format!("loginrec-{name} {version}\n");
+            assert_eq!(folder.run([name, flag]).fine().text(), told);
+            if NAMES.contains(&name) {
+                assert_eq!(called(&folder, name, &[flag]).fine().text(), told);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_link_called_lastlog_reads_one() {
     let folder = Folder::new();
     folder.file("file", &encode(LASTLOG, &[login()]));

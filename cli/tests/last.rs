@@ -149,28 +149,6 @@ fn failed_logins_have_their_golden_lines() {
 }
 
 #[test]
-fn the_limit_holds_for_all_files_together() {
-    let folder = Folder::new();
-    for (name, start) in [("wtmp", 10), ("wtmp.1", 0)] {
-        let logins: Vec<_> =
-            (start..start + 5).map(|after| login_of("alice", after)).collect();
-        folder.file(name, &encode(support::UTMP, &logins));
-    }
-    let lines = |args: &[&str]| {
-        let mut args = args.to_vec();
-        args.extend(["-R", "-f", "wtmp", "-f", "wtmp.1"]);
-        let ran = folder.run(args).code(0);
-        ran.text().lines().filter(|line| line.starts_with("alice")).count()
-    };
-    assert_eq!(lines(&["last"]), 10);
-    assert_eq!(lines(&["last", "-0"]), 10);
-    assert_eq!(lines(&["last", "-3"]), 3);
-    assert_eq!(lines(&["last", "-n", "7"]), 7);
-    // util-linux looks behind each line, so that a further file has one at least.
-    assert_eq!(lines(&["last", "-3", "--compat", "2.41"]), 4);
-}
-
-#[test]
 fn nothing_in_a_record_can_forge_a_line_or_a_column() {
     let evil = b"x\nroot     pts/9        10.0.0.1\t\r\x1b[2K";
     let drafts = [Draft { user: &evil[..32], line: evil, host: evil, ..login() }];
@@ -185,6 +163,29 @@ fn nothing_in_a_record_can_forge_a_line_or_a_column() {
 }
 
 #[test]
+fn an_address_is_that_of_dump_and_none_is_nothing() {
+    let v6 = Remote::Ip(IpAddr::V6("2001:db8::".parse().unwrap()));
+    let folder = Folder::with_wtmp(&[
+        Draft { remote: v6, host: b"host", ..login_of("alice", 0) },
+        Draft { remote: v6, host: b"2001:db8::", ..login_of("bob", 1) },
+        Draft { remote: v4([32, 1, 0, 9]), host: b"32.1.0.9", ..login_of("carol", 2) },
+        Draft { remote: Remote::None, host: b"host", ..login_of("dave", 3) },
+    ]);
+    let shown = |args: &[&str]| -> Vec<String> {
+        let ran = folder.run([&["last", "-a", "-f", "wtmp"], args].concat()).fine();
+        let lines = ran.text().lines().take_while(|line| !line.is_empty());
+        lines.map(|line| line.rsplit(' ').next().unwrap().trim_end().to_owned()).collect()
+    };
+    for option in ["-i", "-d"] {
+        let addresses = shown(&[option]);
+        assert_eq!(addresses[1..], ["32.1.0.9", "2001:db8::", "2001:db8::"]);
+        assert!(addresses[0].ends_with("in"), "still logged in: {addresses:?}");
+        let compat = ["--compat", "2.41", "--now", "2023-11-20", option];
+        assert_eq!(shown(&compat), ["0.0.0.0", "32.1.0.9", "32.1.13.184", "32.1.13.184"]);
+    }
+}
+
+#[test]
 fn an_unreadable_file_stops_what_is_compatible_and_nothing_else() {
     let folder = Folder::with_wtmp(&[login()]);
     let files = ["-f", "missing", "-f", "wtmp"];
@@ -193,19 +194,6 @@ fn an_unreadable_file_stops_what_is_compatible_and_nothing_else() {
     let compat = ["last", "--compat", "2.40"];
     let ran = folder.run(compat.iter().chain(&files)).code(1).says("missing");
     assert_eq!(ran.text(), "");
-}
-
-#[test]
-fn what_is_no_time_is_refused() {
-    let folder = Folder::with_wtmp(&[login()]);
-    for option in ["--since", "--until", "--present", "--now", "--tz"] {
-        let args = ["last", "-f", "wtmp", option, "nonsense"];
-        let ran = folder.run(args).code(2).says(option);
-        assert_eq!(ran.out, b"");
-        folder.run(args.iter().chain(&["--compat", "2.38"])).code(1).says(option);
-    }
-    folder.run(["last", "-f", "wtmp", "-s", "yesterday"]).code(2).says("--now");
-    folder.run(["last", "-f", "wtmp", "-s", "-5days", "--now", "2023-11-15"]).fine();
 }
 
 #[test]
@@ -309,6 +297,29 @@ fn filters_of_the_default_never_change_how_a_session_ended() {
     assert_eq!(lines(&["--until", "2023-11-14 22:20"]), format!("{bob}\n{alice}"));
     assert_eq!(lines(&["--until", "2023-11-14 22:14:00"]), alice);
     assert_eq!(lines(&["bob"]), bob);
+}
+
+#[test]
+fn nobody_is_known_to_be_there_behind_the_last_record() {
+    let clock = Draft { type_raw: 3, line: b"{", user: b"date", ..login_of("date", 60) };
+    let boot = Draft { type_raw: 2, line: b"~", user: b"reboot", ..login_of("x", -60) };
+    let bob = Draft { line: b"pts/1", ..login_of("bob", 600) };
+    let folder = Folder::with_wtmp(&[boot, login(), clock, bob]);
+    let users = |args: &[&str]| {
+        let ran = folder.run([&["last", "-x", "-f", "wtmp", "-p"], args].concat()).code(0);
+        let lines = ran.text().lines().take_while(|line| !line.is_empty());
+        let users: Vec<_> = lines.map(|line| line.split(' ').next().unwrap()).collect();
+        (users.join(" "), ran.err)
+    };
+    let silent = |text: &str| (text.to_owned(), String::new());
+    assert_eq!(users(&["2023-11-14T22:14:20"]), silent("date alice reboot"));
+    assert_eq!(users(&["2023-11-14T22:23:20"]), silent("bob alice reboot"));
+    let (behind, message) = users(&["2023-11-14T22:23:21"]);
+    assert_eq!(behind, "");
+    assert!(message.contains("--present: is behind the last record"), "{message}");
+    let now = "2023-11-14T23:00:00";
+    assert_eq!(users(&[now, "--now", now]), silent("bob alice reboot"));
+    assert_eq!(users(&["2023-11-14T23:00:01", "--now", now]), silent(""));
 }
 
 #[test]

@@ -137,3 +137,21 @@ fn memory_does_not_grow_with_a_stream_of_records_or_of_damage() {
         }
     }
 }
+
+#[test]
+fn standard_input_is_taken_once() {
+    let folder = Folder::with_wtmp(&[login()]);
+    for args in [
+        &["dump", "-", "wtmp", "-"][..],
+        &["sessions", "-", "-"],
+        &["last", "-f", "-", "-f-"],
+        &["lastb", "-f", "-", "-f-"],
+        &["identify", "-", "-"],
+        &["lastlog", "-", "-"],
+        &["utmpdump", "-", "-"],
+        &["utmpdump", "--reverse", "-", "-"],
+    ] {
+        let ran = folder.run(args).code(2).says("standard input can be read only once");
+        assert_eq!((ran.out.len(), ran.err.lines().count()), (0, 1), "{args:?}");
+    }
+}

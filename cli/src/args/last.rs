@@ -1,6 +1,6 @@
 //! What can be typed behind `last` and `lastb`.
 
-use super::Reading;
+use crate::reading::Reading;
 use clap::{ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,7 +31,8 @@ Exit codes:
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Last {
-    /// Only lines of these users and terminals; `1` stands for tty1 too
+    /// Only lines of these users and terminals; `1` stands for tty1 too. Files are named with
+    /// -f
     #[arg(value_name = "USER|TTY")]
     pub(crate) words: Vec<OsString>,
 
@@ -61,7 +62,8 @@ pub(crate) struct Last {
     pub(crate) ip: bool,
 
     /// Only those who were there at this time: `2024-11-01 13:30`, `@seconds`, with --now
-    /// also `13:30`, `yesterday`, `-5days`; in the zone of --tz
+    /// also `13:30`, `yesterday`, `-5days`; in the zone of --tz. Who has not left was there
+    /// until the last record, or until --now
     #[arg(long, short, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) present: Option<String>,
 
@@ -69,11 +71,12 @@ pub(crate) struct Last {
     #[arg(long, short = 'R')]
     pub(crate) nohostname: bool,
 
-    /// Only records at or after this time, in any of the forms of --present
+    /// Only what began at or after this time, in any of the forms of --present; with --compat
+    /// only records of then, as if there were no others
     #[arg(long, short, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) since: Option<String>,
 
-    /// Only records at or before this time, in any of the forms of --present
+    /// Only what began at or before this time; with --compat only records of then
     #[arg(long, short = 't', value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) until: Option<String>,
 
@@ -132,13 +135,13 @@ pub(crate) enum TimeFormat {
 /// The versions of util-linux that print differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Compat {
-    /// And older; utmpdump prints odd microseconds as they stand
+    /// And older. utmpdump: microseconds beyond 999,999 as they stand
     #[value(name = "2.38")]
     V238,
-    /// Boots may end in a crash; utmpdump prints odd microseconds as 0
+    /// last: boots may end in a crash; utmpdump: microseconds beyond 999,999 are 0
     #[value(name = "2.40")]
     V240,
-    /// Cut names show that they are cut
+    /// last: cut names show that they are cut; utmpdump: as 2.40
     #[value(name = "2.41")]
     V241,
 }

@@ -10,6 +10,8 @@ use std::net::IpAddr;
 #[derive(Debug)]
 pub(crate) struct Addresses {
     wanted: Wanted,
+    /// Whether the bytes are read as util-linux reads them, without a look at the host.
+    is_compat: bool,
     text: String,
     /// What the name service has said; `None` where it failed.
     names: HashMap<IpAddr, Option<String>>,
@@ -29,21 +31,31 @@ impl Addresses {
             Last { ip: false, resolve: true, .. } => Wanted::Names,
             _ => Wanted::Numbers,
         };
-        Self { wanted, text: String::new(), names: HashMap::new() }
+        let is_compat = args.compat.is_some();
+        Self { wanted, is_compat, text: String::new(), names: HashMap::new() }
     }
 
     /// The host to be shown for a record.
     #[inline]
     pub(crate) fn host<'a>(&'a mut self, record: &Record<'_>, host: &'a [u8]) -> &'a [u8] {
+        if self.wanted == Wanted::Hosts {
+            return host;
+        }
+        let address = match self.is_compat {
+            false => record.address().and_then(|address| address.ip()),
+            true => Some(address_of(record)),
+        };
+        let Some(address) = address.map(|address| address.to_canonical()) else {
+            return b"";
+        };
         match self.wanted {
             Wanted::Hosts => host,
             Wanted::Numbers => {
                 self.text.clear();
-                write_numeric(address_of(record), &mut self.text);
+                write_numeric(address, &mut self.text);
                 self.text.as_bytes()
             }
             Wanted::Names => {
-                let address = address_of(record);
                 let name = self
                     .names
                     .entry(address)

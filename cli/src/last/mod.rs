@@ -5,6 +5,7 @@ mod clock;
 mod columns;
 mod ends;
 mod event;
+mod files;
 mod guard;
 mod host;
 mod line;
@@ -36,7 +37,7 @@ use press::Press;
 use select::Selection;
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
 /// What the records are of.
@@ -63,7 +64,13 @@ pub(crate) fn run(args: &Last, of: Of, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let paths = paths(args, of);
+    let paths = match files::of(args, of) {
+        Ok(paths) => paths,
+        Err(message) => {
+            report.error(message);
+            return Ok(());
+        }
+    };
     let sink = match Sink::stdout_for(&paths) {
         Ok(sink) => sink,
         Err(error) => {
@@ -103,18 +110,6 @@ fn present_time(args: &Last, zone: &Zone) -> Result<Option<i64>, String> {
         let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         passed.ok().and_then(|passed| i64::try_from(passed.as_secs()).ok()).unwrap_or(0)
     }))
-}
-
-/// The files that were named, or that of the running system.
-fn paths(args: &Last, of: Of) -> Vec<PathBuf> {
-    let system = || match of {
-        Of::Logins => loginrec::wtmp(),
-        Of::Failures => loginrec::btmp(),
-    };
-    match args.file.is_empty() {
-        true => vec![system().path().to_owned()],
-        false => args.file.clone(),
-    }
 }
 
 fn style(args: &Last) -> Style {

@@ -18,11 +18,22 @@ const SECOND: i64 = 1_000_000;
 impl Printer<'_> {
     /// Prints the files as one log, and when it begins.
     pub(super) fn log(&mut self, paths: &[PathBuf], report: &mut Report) -> io::Result<()> {
-        let Self { args, of, selection, press, addresses, sink, .. } = self;
+        let Self { args, of, now, selection, press, addresses, sink } = self;
         let seconds32 = seconds32(None);
         let mut log = Log::open(paths, &args.reading, seconds32, report);
         let Some((path, first)) = log.beginning() else { return Ok(()) };
         let path = path.to_owned();
+        // What goes on is known to go on until then.
+        let evidence = log.end_of_evidence();
+        let known = now.or(evidence.map(|end| end.seconds()));
+        if let (Some(end), None) = (evidence, *now)
+            && selection.present().is_some_and(|present| present > end.seconds())
+        {
+            Report::warn(format_args!(
+                "--present: is behind the last record, of {end}; who was there then, nothing \
+                 tells. With --now, what is open goes on until that time"
+            ));
+        }
         let mut engine = Backward::new(seconds32);
         log.backward(report, |entry, _| {
             if !selection.has_room() {
@@ -53,7 +64,7 @@ impl Printer<'_> {
                     let name = Name::of(session.span, event.level);
                     if let Some(name) = name.filter(|name| args.system || name.is_usual()) {
                         printed = print(
-                            &found(&session, &event, &name),
+                            &found(&session, &event, &name, known),
                             session.span != Span::Login,
                         );
                     }
@@ -141,8 +152,13 @@ impl Name {
     }
 }
 
-/// The line of a session.
-fn found<'a>(session: &Session<i64>, event: &Event<'a>, name: &'a Name) -> Found<'a> {
+/// The line of a session. What has no end is known to go on until `known`.
+fn found<'a>(
+    session: &Session<i64>,
+    event: &Event<'a>,
+    name: &'a Name,
+    known: Option<i64>,
+) -> Found<'a> {
     let (user, line) = name.of_record(event);
     let end = session.end.map(|end| end.at);
     let length = end.map(|end| {
@@ -174,5 +190,6 @@ fn found<'a>(session: &Session<i64>, event: &Event<'a>, name: &'a Name) -> Found
         end: how,
         length,
     };
-    Found { line, until: end.unwrap_or(0) }
+    let until = if session.ended == Ended::Open { known } else { end };
+    Found { line, until: until.map_or(event.seconds, |until| until.max(event.seconds)) }
 }

@@ -34,15 +34,30 @@ impl<'a> Selection<'a> {
             // In util-linux the start of 1970 means that nothing was asked for.
             Ok(Some(time).filter(|&time| !(is_compat && time == 0)))
         };
+        let limit = match args.limit.map(u64::try_from) {
+            None => 0,
+            Some(Ok(limit)) => limit,
+            // In util-linux that is a very large number.
+            Some(Err(_)) if is_compat => 0,
+            Some(Err(_)) => {
+                let limit = args.limit.unwrap_or_default();
+                return Err(format!("--limit: {limit} is no number of lines; 0 is all"));
+            }
+        };
         Ok(Self {
             since: parse("--since", &args.since)?.unwrap_or(i64::MIN),
             until: parse("--until", &args.until)?.unwrap_or(i64::MAX),
             present: parse("--present", &args.present)?,
             words: &args.words,
-            limit: args.limit.and_then(|limit| u64::try_from(limit).ok()).unwrap_or(0),
+            limit,
             printed: 0,
             is_compat,
         })
+    }
+
+    /// The time at which whoever is shown was there, if one was asked for.
+    pub(crate) const fn present(&self) -> Option<i64> {
+        self.present
     }
 
     /// Whether the record is looked at. Others change nothing, as if they were not there.
@@ -56,7 +71,9 @@ impl<'a> Selection<'a> {
     pub(crate) fn shows(&self, found: &Found<'_>) -> bool {
         self.is_named(&found.line)
             && self.present.is_none_or(|present| {
-                found.line.login <= present && (found.until <= 0 || present <= found.until)
+                // In util-linux, what has no end has the start of 1970 for one.
+                let is_endless = self.is_compat && found.until <= 0;
+                found.line.login <= present && (is_endless || present <= found.until)
             })
     }
 

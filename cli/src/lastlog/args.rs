@@ -1,6 +1,7 @@
 //! What can be typed.
 
-use crate::args::{Format, Output, Reading};
+use crate::args::{Format, Output, Times};
+use crate::reading::Reading;
 use clap::ValueHint;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -44,7 +45,8 @@ pub(crate) struct Lastlog {
 
     /// The passwd file of the system that the lastlog is from, which has the names. Without
     /// it users are shown by their numbers; that of this machine is never read. May be given
-    /// several times: of several names for a number, the first counts
+    /// several times. Of several names for a number, the table shows all, and JSON and CSV the
+    /// first
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) passwd: Vec<PathBuf>,
 
@@ -55,13 +57,8 @@ pub(crate) struct Lastlog {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(crate) tz: Option<String>,
-
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
+    #[command(flatten)]
+    pub(crate) times: Times,
 
     #[command(flatten)]
     pub(crate) output: Output,

@@ -63,7 +63,7 @@ impl Logins {
             Ok(())
         })?;
         unread.extend(damage.broken_at.map(|at| uids_from(at, layout)));
-        report.damage(&damage, source, true);
+        report.damage(&damage, source);
         list.sort_by_key(|login| login.uid);
         Ok(Self { list, texts, newest, unread })
     }

@@ -9,8 +9,7 @@ mod users;
 pub(crate) use args::{AFTER, Lastlog};
 
 use crate::args::Format;
-use crate::dump::{open, warn_of_rivals};
-use crate::filter::seconds32;
+use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
@@ -77,7 +76,7 @@ impl<'a> Job<'a> {
             paths => Some(Accounts::read(paths, report)?),
         };
         let parse = || -> Result<_, String> {
-            let zone = Zone::parse(args.tz.as_deref())?;
+            let zone = args.times.zone()?;
             let now = args.now.as_deref().map(|now| zone.moment(now)).transpose();
             let now = now.map_err(|error| format!("--now: {error}"))?;
             let now = now.map(|micros| micros.div_euclid(1_000_000));
@@ -88,7 +87,7 @@ impl<'a> Job<'a> {
             Ok((zone, now, users)) => Some(Self {
                 args,
                 zone,
-                seconds32: seconds32(args.signed_time),
+                seconds32: args.times.seconds32(),
                 now: now.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX)),
                 accounts,
                 users,

@@ -4,7 +4,7 @@ mod name;
 mod part;
 mod tell;
 
-use crate::args::Reading;
+use crate::reading::Reading;
 use crate::report::Report;
 use loginrec::layout::Layout;
 use loginrec::session::{self, Splice};

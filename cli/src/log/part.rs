@@ -1,7 +1,6 @@
 //! One file of a log, which is gone through twice: from its begin and from its end.
 
-use crate::args::Reading;
-use crate::dump::{open, options, warn_of_rivals};
+use crate::reading::{Reading, open, options, warn_of_rivals};
 use crate::report::{Report, shown};
 use crate::walk::{Stop, walk_runs};
 use loginrec::detect::Ranking;
@@ -89,7 +88,7 @@ impl Part {
             Ok(())
         });
         if let Ok(damage) = walked {
-            report.damage(&damage, &source, true);
+            report.damage(&damage, &source);
         }
         let path = path.to_owned();
         Ok(Self { source, path, kept, reader, first, extent, unset })

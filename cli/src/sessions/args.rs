@@ -1,6 +1,7 @@
 //! What can be typed.
 
-use crate::args::{Format, Output, Reading, Selection};
+use crate::args::{Format, Output, Selection, Times};
+use crate::reading::Reading;
 use clap::{ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -81,13 +82,8 @@ pub(crate) struct Sessions {
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
 
-    /// Show times in this zone: an IANA name, or an offset such as +01:00 [default: UTC]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(crate) tz: Option<String>,
-
-    /// Read 32-bit seconds as signed: 1901 to 2038 instead of 1970 to 2106
-    #[arg(long)]
-    pub(crate) signed_time: bool,
+    #[command(flatten)]
+    pub(crate) times: Times,
 
     #[command(flatten)]
     pub(crate) output: Output,

@@ -7,7 +7,6 @@ mod wanted;
 
 pub(crate) use args::{AFTER, Sessions};
 
-use crate::filter::seconds32;
 use crate::log::{Log, Spot};
 use crate::report::Report;
 use crate::sink::Sink;
@@ -24,7 +23,9 @@ use wanted::Wanted;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
-    let prepared = Zone::parse(args.tz.as_deref())
+    let prepared = args
+        .times
+        .zone()
         .and_then(|zone| Wanted::new(args, &zone).map(|wanted| (zone, wanted)));
     let (zone, mut wanted) = match prepared {
         Ok(prepared) => prepared,
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     let Some(mut sink) = Sink::open(&args.output, &args.paths, report) else {
         return Ok(());
     };
-    let policy = seconds32(args.signed_time);
+    let policy = args.times.seconds32();
     let mut log = Log::open(&args.paths, &args.reading, policy, report);
     wanted.now = wanted.now.or(log.end_of_evidence());
     let offset_at = |seconds| zone.offset_at(seconds);

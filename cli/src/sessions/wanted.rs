@@ -1,7 +1,7 @@
 //! Which sessions are wanted, and which part of them.
 
 use super::args::Sessions;
-use crate::filter::{Filter, seconds32};
+use crate::filter::Filter;
 use crate::log::Spot;
 use crate::report::{Report, count};
 use crate::when::Zone;
@@ -29,7 +29,7 @@ impl Wanted {
                 .transpose()
         };
         Ok(Self {
-            filter: Filter::new(&args.selection, &[], seconds32(args.signed_time), zone)?,
+            filter: Filter::new(&args.selection, &[], args.times.seconds32(), zone)?,
             at: moment("--at", &args.at)?,
             open: args.open,
             system: args.system,

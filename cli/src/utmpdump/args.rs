@@ -1,6 +1,7 @@
 //! What can be typed behind `loginrec utmpdump`.
 
-use crate::args::{Compat, Output, Reading};
+use crate::args::{Compat, Output};
+use crate::reading::Reading;
 use clap::ValueHint;
 use loginrec::text::utmpdump::Version;
 use std::path::PathBuf;

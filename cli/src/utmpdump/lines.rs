@@ -1,6 +1,6 @@
 //! Lines of a text of any length, in bounded memory.
 
-use crate::args::Reading;
+use crate::reading::{Reading, is_stdin};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -19,7 +19,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn open(path: &Path, reading: &Reading) -> io::Result<Self> {
-        let from: Box<dyn BufRead> = if super::is_stdin(path) {
+        let from: Box<dyn BufRead> = if is_stdin(path) {
             Box::new(BufReader::with_capacity(64 << 10, io::stdin()))
         } else {
             Box::new(BufReader::with_capacity(64 << 10, File::open(path)?))
@@ -28,8 +28,9 @@ impl Lines {
         Ok(Self { from, line: Vec::new(), number: 0, left: max, max })
     }
 
-    /// The number of the next line, from 1, and the line with its end, or so much of it as the form has room for. The rest of the
-    /// line is passed over or, with `parts`, comes as lines of so many bytes.
+    /// The number of the next line, from 1, and the line with its end, or so much of it as the
+    /// form has room for. The rest of the line is passed over or, with `parts`, comes as lines
+    /// of so many bytes.
     pub(super) fn next(&mut self, parts: Option<u64>) -> io::Result<Option<(u64, &[u8])>> {
         self.number += u64::from(self.line.last().is_none_or(|&last| last == b'\n'));
         self.line.clear();

@@ -7,7 +7,7 @@ mod undump;
 
 pub(crate) use args::{AFTER, Utmpdump};
 
-use crate::dump::{open, warn_of_rivals};
+use crate::reading::{is_stdin, open, warn_of_rivals};
 use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk, walk_pieces};
@@ -39,10 +39,6 @@ pub(crate) fn run(args: &Utmpdump, report: &mut Report) -> io::Result<()> {
         }
     }
     sink.finish()
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }
 
 /// A path as the tool names it.
@@ -84,8 +80,7 @@ fn dump(
     let is_grid = args.compat.is_some() && layout.framing() == Framing::Sequence;
     let print = if is_grid { grid } else { entries };
     let damage = print(&mut reader, &source, args.version(), sink, report)?;
-    // There is no option here that shows where.
-    report.damage(&damage, &source, true);
+    report.damage(&damage, &source);
     report.change(reader.change(), &source);
     Ok(())
 }
@@ -106,7 +101,7 @@ fn exact(
     if damage.broken_at.is_none() {
         writer.end(sink.buffer());
     }
-    report.damage(&damage, source, true);
+    report.damage(&damage, source);
     report.change(reader.change(), source);
     Ok(())
 }

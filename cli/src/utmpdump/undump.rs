@@ -2,7 +2,7 @@
 
 use super::Utmpdump;
 use super::lines::Lines;
-use crate::convert::tell;
+use crate::losses::tell;
 use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use loginrec::convert::Losses;
