@@ -4,7 +4,7 @@ mod support;
 
 use loginrec::layout::Draft;
 use serde_json::{Value, json};
-use support::{Folder, LASTLOG, Ran, UTMP, encode, login, run};
+use support::{Folder, LASTLOG, Ran, UTMP, encode, login, login_of, run};
 
 const START: i64 = 1_700_000_000;
 
@@ -561,6 +561,21 @@ fn files_of_a_clock_that_was_never_set_are_compared_and_have_an_end() {
     );
     let ran = folder.run(["sessions", "boot"]).code(0);
     assert_eq!(ran.values("duration")[..2], [json!(0.0), json!(20.0)]);
+}
+
+#[test]
+fn failed_logins_and_records_of_another_layout_are_pointed_out() {
+    let folder = Folder::new();
+    folder.file("btmp", &encode(UTMP, &[login(), login_of("bob", 5)]));
+    folder.run(["sessions", "btmp"]).code(0).says("holds failed logins");
+    // Eight bytes more, which another layout has too.
+    let records: Vec<_> =
+        (0..6).map(|after| Draft { usec: 0, ..login_of("eve", after) }).collect();
+    let mut bytes = encode(UTMP, &records);
+    bytes.splice(3 * 384..3 * 384, *b"EVIDENCE");
+    folder.file("wtmp", &bytes);
+    let ran = folder.run(["sessions", "wtmp"]);
+    assert!(!ran.err.is_empty(), "what is not of its layout is told");
 }
 
 #[test]

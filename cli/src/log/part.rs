@@ -1,12 +1,13 @@
 //! One file of a log, which is gone through twice: from its begin and from its end.
 
 use crate::reading::{Reading, open, options, warn_of_rivals};
-use crate::report::{Report, shown};
+use crate::report::{Report, count, shown};
 use crate::walk::{Stop, walk_runs};
 use loginrec::detect::Ranking;
 use loginrec::layout::Content;
 use loginrec::session::{Extent, identity};
 use loginrec::{Entry, Error, Piece, Reader, Run, Seconds32, Time, Timestamp};
+use std::collections::BTreeMap;
 use std::hash::RandomState;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -66,7 +67,12 @@ impl Part {
         let mut extent = Extent::default();
         let mut first = None;
         let mut unset = Unset::default();
+        let usual = reader.layout();
+        let mut others = BTreeMap::<&str, u64>::new();
         let mut add = |entry: &Entry<'_>| {
+            if entry.layout() != usual {
+                *others.entry(entry.layout().id()).or_default() += 1;
+            }
             if let Some(record) = entry.record() {
                 first = first.or(Some(record.time()));
                 unset.add(record.time().timestamp_as(policy));
@@ -87,6 +93,13 @@ impl Part {
             }
             Ok(())
         });
+        for (layout, number) in others {
+            let records = count(number, "record");
+            Report::warn(format_args!(
+                "{source}: at least {records} read as {layout} among those of {}",
+                usual.id()
+            ));
+        }
         if let Ok(damage) = walked {
             report.damage(&damage, &source);
         }

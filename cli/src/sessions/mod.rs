@@ -8,7 +8,7 @@ mod wanted;
 pub(crate) use args::{AFTER, Sessions};
 
 use crate::log::{Log, Spot};
-use crate::report::Report;
+use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
 use loginrec::output::{Locus, SessionWriter, Style};
@@ -17,6 +17,7 @@ use loginrec::{Entry, Kind, Record};
 use longest::{Kept, Longest};
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::rc::Rc;
 use totals::Totals;
 use wanted::Wanted;
@@ -37,6 +38,13 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     let Some(mut sink) = Sink::open(&args.output, &args.paths, report) else {
         return Ok(());
     };
+    for path in args.paths.iter().filter(|path| is_btmp(path)) {
+        Report::warn(format_args!(
+            "{}: by its name it holds failed logins, which are no sessions: `loginrec lastb` \
+             lists them",
+            shown(path)
+        ));
+    }
     let policy = args.times.seconds32();
     let mut log = Log::open(&args.paths, &args.reading, policy, report);
     wanted.now = wanted.now.or(log.end_of_evidence());
@@ -82,6 +90,11 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     }
     wanted.tell_of_undated();
     sink.finish()
+}
+
+/// Whether the name is usual for failed logins, which look like sessions that never ended.
+fn is_btmp(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"btmp"))
 }
 
 /// A record, and what was kept of it.
