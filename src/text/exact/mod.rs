@@ -120,6 +120,7 @@ mod tests {
             ("0.0.0.0", "1.2.3", "field 7 (ut_addr_v6) is no address"),
             ("2023-11-14T", "2023-11-31T", "field 8 (ut_tv.tv_sec) is no time"),
             ("ut_session", "ut_sess", "`ut_sess=4711` is no field"),
+            ("@364", "ut_session=5 @364", "`ut_session=5` is there a second time"),
             ("@364", "@384", "bytes stand behind the end"),
             ("@364", "length=99999999 @364", "is no length"),
             ("=01", "=0", "no pairs of hexadecimal digits"),

@@ -148,6 +148,7 @@ fn entry(plan: &Plan, line: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
     let (mut fields, rest) = Fields::parse(plan, line)?;
     let mut length = None;
     let mut patches = Vec::new();
+    let mut seen: Vec<&[u8]> = Vec::new();
     for word in rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
         if word.starts_with(b"#") {
             break;
@@ -155,6 +156,10 @@ fn entry(plan: &Plan, line: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
         let wrong = |what: &str| Malformed::other(format!("`{}` {what}", Escaped(word)));
         let (name, value) =
             word.split_once_byte(b'=').ok_or_else(|| wrong("is no name with a value"))?;
+        if seen.contains(&name) {
+            return Err(wrong("is there a second time"));
+        }
+        seen.push(name);
         if let Some(place) = name.strip_prefix(b"@") {
             let place = parse_u64(place).and_then(|place| usize::try_from(place).ok());
             patches.push((place.ok_or_else(|| wrong("has no place"))?, value));
