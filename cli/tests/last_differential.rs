@@ -203,7 +203,7 @@ fn compare(seed: u64, files: u64, compat: &str, has_lastb: bool) -> (u64, usize)
 fn made_up_files_look_as_in_util_linux() {
     let Some(compat) = installed("last") else { return };
     let has_lastb = installed("lastb").is_some();
-    let files = number("LOGINREC_LAST_FILES", 800);
+    let files = number("LOGINREC_LAST_FILES", 500);
     let seed = number("LOGINREC_LAST_SEED", 1);
     let (lines, left) = (AtomicU64::new(0), AtomicUsize::new(0));
     thread::scope(|scope| {
