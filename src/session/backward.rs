@@ -1,10 +1,10 @@
 //! The engine that goes from the last record to the first.
 
-use super::clock::Clock;
+use super::clock::{Stamper, Way};
 use super::event::Event;
 use super::gap::{Exit, Gap};
 use super::key::Key;
-use super::{Ended, Mark, Rule, Session, Span, Stamped, Stop};
+use super::{Ended, Rule, Session, Span, Stamped, Stop};
 use crate::file::{self, Entry, LogFile};
 use crate::record::{Record, Seconds32};
 use alloc::collections::{BTreeMap, VecDeque};
@@ -15,9 +15,8 @@ use core::iter::FusedIterator;
 /// sure of that.
 #[derive(Clone, Debug)]
 pub struct Backward<T> {
-    policy: Seconds32,
+    stamper: Stamper,
     lines: BTreeMap<Key, Line<T>>,
-    clock: Clock,
     /// What ends every session before it, if anything does.
     stop: Option<Stop<T>>,
     /// What ends a run level.
@@ -56,9 +55,8 @@ impl<T: Clone> Backward<T> {
     #[must_use]
     pub fn new(policy: Seconds32) -> Self {
         Self {
-            policy,
+            stamper: Stamper::new(policy, Way::Backward),
             lines: BTreeMap::new(),
-            clock: Clock::default(),
             stop: None,
             next_level: None,
             next_start: None,
@@ -73,21 +71,7 @@ impl<T: Clone> Backward<T> {
 
     /// Takes the record before the one that it took last. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
-        let event = Event::of(record);
-        let time = record.time().timestamp_as(self.policy);
-        match event {
-            Event::NewTime => self.clock.begin(time),
-            Event::OldTime => self.clock.end(time),
-            _ => self.clock.pass(),
-        }
-        if event == Event::Nothing {
-            return;
-        }
-        let here = Stamped {
-            mark: Mark { at, time },
-            pid: record.pid().unwrap_or(0),
-            clock: self.clock.total(),
-        };
+        let Some((event, here)) = self.stamper.stamp(record, at) else { return };
         match event {
             Event::Login(key) => {
                 let session = self.login(key, here, found, record.is_paired_by_id());

@@ -1,10 +1,10 @@
 //! The engine that goes from the first record to the last.
 
-use super::clock::Clock;
+use super::clock::{Stamper, Way};
 use super::event::Event;
 use super::gap::{Exit, Gap};
 use super::key::Key;
-use super::{Ended, Mark, Rule, Session, Span, Stamped, Stop};
+use super::{Ended, Rule, Session, Span, Stamped, Stop};
 use crate::record::{Record, Seconds32};
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
@@ -13,9 +13,8 @@ use alloc::collections::btree_map::Entry;
 /// sure: at the latest when the line is used again, or the system goes down.
 #[derive(Clone, Debug)]
 pub struct Forward<T> {
-    policy: Seconds32,
+    stamper: Stamper,
     lines: BTreeMap<Key, Line<T>>,
-    clock: Clock,
     /// The boot since which the system is up.
     uptime: Option<Stamped<T>>,
     /// The shutdown since which it is down.
@@ -69,9 +68,8 @@ impl<T: Clone> Forward<T> {
     #[must_use]
     pub fn new(policy: Seconds32) -> Self {
         Self {
-            policy,
+            stamper: Stamper::new(policy, Way::Forward),
             lines: BTreeMap::new(),
-            clock: Clock::default(),
             uptime: None,
             downtime: None,
             level: None,
@@ -86,21 +84,7 @@ impl<T: Clone> Forward<T> {
 
     /// Takes the next record. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
-        let event = Event::of(record);
-        let time = record.time().timestamp_as(self.policy);
-        match event {
-            Event::OldTime => self.clock.begin(time),
-            Event::NewTime => self.clock.end(time),
-            _ => self.clock.pass(),
-        }
-        if event == Event::Nothing {
-            return;
-        }
-        let here = Stamped {
-            mark: Mark { at, time },
-            pid: record.pid().unwrap_or(0),
-            clock: self.clock.total(),
-        };
+        let Some((event, here)) = self.stamper.stamp(record, at) else { return };
         match event {
             Event::Login(key) => self.login(key, here, found, record.is_paired_by_id()),
             Event::Logout(key) => {
@@ -138,7 +122,7 @@ impl<T: Clone> Forward<T> {
     /// Hands out what is left when the last record has been taken: everything that is open.
     pub fn finish(mut self, found: &mut impl FnMut(Session<T>)) {
         self.clear(None, found);
-        let clock = self.clock.total();
+        let clock = self.stamper.total();
         for (span, open) in [
             (Span::Uptime, self.uptime),
             (Span::Downtime, self.downtime),
@@ -219,14 +203,14 @@ impl<T: Clone> Forward<T> {
         let stop = (here.clone(), how);
         self.clear(Some(&stop), found);
         if let Some(boot) = self.uptime.take() {
-            found(boot.until_stop(Span::Uptime, Some(&stop), self.clock.total()));
+            found(boot.until_stop(Span::Uptime, Some(&stop), self.stamper.total()));
         }
     }
 
     fn clear(&mut self, stop: Option<&Stop<T>>, found: &mut impl FnMut(Session<T>)) {
         for line in core::mem::take(&mut self.lines).into_values() {
             if let Some(login) = line.settle(found) {
-                found(login.until_stop(Span::Login, stop, self.clock.total()));
+                found(login.until_stop(Span::Login, stop, self.stamper.total()));
             }
         }
     }
