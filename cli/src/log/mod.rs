@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Log {
     /// Each with which of its entries are not read where it is.
     parts: Vec<(Part, session::Part)>,
+    /// By file and entry.
     splices: Vec<Splice>,
 }
 
@@ -82,7 +83,9 @@ impl Log {
             .filter_map(|plan| Some((parts.get_mut(plan.file)?.take()?, plan)))
             .collect();
         tell::of_names(parts.iter().map(|(part, _)| part));
-        Self { parts, splices: joined.splices }
+        let mut splices = joined.splices;
+        splices.sort_unstable_by_key(|splice| (splice.file, splice.entries.start));
+        Self { parts, splices }
     }
 
     /// The time of the last record, unless that is odd. Where clocks were never set, that is
@@ -134,10 +137,7 @@ impl Log {
                     {
                         return Ok(ControlFlow::Break(()));
                     }
-                    let is_here = |one: &&Splice| {
-                        one.file == plan.file && one.entries.contains(&index)
-                    };
-                    if let Some(splice) = splices.iter().find(is_here) {
+                    if let Some(splice) = splice_of(splices, plan.file, index) {
                         let key = (splice.into, splice.behind);
                         let (layout, bytes) = (entry.layout(), entry.bytes().to_vec());
                         strays.entry(key).or_default().push(Stray { layout, bytes, spot });
@@ -181,6 +181,12 @@ impl Log {
         }
         Ok(())
     }
+}
+
+/// Where an entry of a file is read instead, if it is.
+fn splice_of(splices: &[Splice], file: usize, index: u64) -> Option<&Splice> {
+    let at = splices.partition_point(|one| (one.file, one.entries.end) <= (file, index));
+    splices.get(at).filter(|one| one.file == file && one.entries.contains(&index))
 }
 
 /// Shows entries whose file has been gone through.

@@ -52,9 +52,11 @@ impl Part {
     fn rest_of(&self, entries: &Range<u64>) -> Vec<Range<u64>> {
         let mut rest = Vec::new();
         let mut from = entries.start;
-        for skip in &self.skip {
-            if skip.start > from && from < entries.end {
-                rest.push(from..skip.start.min(entries.end));
+        let first = self.skip.partition_point(|skip| skip.end <= entries.start);
+        let skips = self.skip.iter().skip(first);
+        for skip in skips.take_while(|skip| skip.start < entries.end) {
+            if skip.start > from {
+                rest.push(from..skip.start);
             }
             from = from.max(skip.end);
         }
