@@ -215,7 +215,8 @@ fn name_of<'a>(attempt: &Attempt<'a>, origin: Origin) -> Option<Text<'a>> {
     (attempt.origin() == origin).then(|| attempt.source())
 }
 
-fn micros(time: Timestamp) -> i128 {
+/// Microseconds since 1970.
+pub(crate) fn micros(time: Timestamp) -> i128 {
     i128::from(time.seconds()) * 1_000_000 + i128::from(time.micros())
 }
 

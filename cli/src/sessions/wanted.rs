@@ -1,7 +1,7 @@
 //! Which sessions are wanted, and which part of them.
 
 use super::args::Sessions;
-use crate::filter::Filter;
+use crate::filter::{Filter, micros};
 use crate::log::Spot;
 use crate::report::{Report, count};
 use crate::when::Zone;
@@ -120,10 +120,6 @@ impl Wanted {
             ));
         }
     }
-}
-
-fn micros(time: Timestamp) -> i128 {
-    i128::from(time.seconds()) * 1_000_000 + i128::from(time.micros())
 }
 
 fn timestamp(micros: i128) -> Option<Timestamp> {
