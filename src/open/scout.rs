@@ -5,7 +5,7 @@ use crate::tile::Tiler;
 use std::num::NonZero;
 use std::thread;
 
-/// Looked at by one thread at a time; to start it takes a hundredth of that.
+/// Looked at by one thread at a time; far more than it costs to start one.
 const SHARE: usize = 8 << 20;
 
 /// Looks for sound entries, and remembers how many more there are than were asked for.
