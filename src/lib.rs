@@ -89,6 +89,7 @@
 extern crate alloc;
 
 mod bytes;
+pub mod carve;
 pub mod convert;
 pub mod detect;
 mod error;

@@ -1,0 +1,131 @@
+//! What speaks for a hit, and what against it.
+
+use core::fmt;
+
+/// One thing that speaks for or against bytes being a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The texts are those that go with the type: a boot says `~`, a login has a user and a
+    /// line.
+    Typed,
+    /// Nothing stands behind the end of any text.
+    CleanTexts,
+    /// Padding and reserved bytes are zero.
+    CleanPadding,
+    /// It stands where a file keeps its records: at a multiple of the largest power of two
+    /// that divides their length.
+    Aligned,
+    /// A record of the same layout stands directly before or behind it.
+    InRun,
+    /// The host spells the address.
+    AddressAgrees,
+    /// Bytes stand behind the end of a text: what is left of older records.
+    Residue,
+    /// Padding or reserved bytes are not zero.
+    DirtyPadding,
+    /// The texts do not go with the type.
+    Untyped,
+    /// A text has bytes that are not printable.
+    OddText,
+    /// A process id that no system gives out.
+    OddPid,
+    /// The time is beyond the window: only its neighbours say that it is a record.
+    OddTime,
+    /// The type is not defined, or empty.
+    OddType,
+    /// Only a part of the record is there.
+    Cut,
+    /// Head and tail come from different places.
+    Joined,
+}
+
+impl Reason {
+    /// Every reason, in the order in which they are given.
+    pub const ALL: &'static [Self] = &[
+        Self::Typed,
+        Self::CleanTexts,
+        Self::CleanPadding,
+        Self::Aligned,
+        Self::InRun,
+        Self::AddressAgrees,
+        Self::Residue,
+        Self::DirtyPadding,
+        Self::Untyped,
+        Self::OddText,
+        Self::OddPid,
+        Self::OddTime,
+        Self::OddType,
+        Self::Cut,
+        Self::Joined,
+    ];
+
+    /// In a word, as the output gives it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+            Self::CleanTexts => "clean_texts",
+            Self::CleanPadding => "clean_padding",
+            Self::Aligned => "aligned",
+            Self::InRun => "in_run",
+            Self::AddressAgrees => "address_agrees",
+            Self::Residue => "residue",
+            Self::DirtyPadding => "dirty_padding",
+            Self::Untyped => "untyped",
+            Self::OddText => "odd_text",
+            Self::OddPid => "odd_pid",
+            Self::OddTime => "odd_time",
+            Self::OddType => "odd_type",
+            Self::Cut => "cut",
+            Self::Joined => "joined",
+        }
+    }
+
+    #[expect(clippy::as_conversions, reason = "the number of a variant, below 32")]
+    const fn bit(self) -> u32 {
+        1_u32.wrapping_shl(self as u32)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A set of reasons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Reasons(u32);
+
+impl Reasons {
+    /// Whether it is among them.
+    #[must_use]
+    pub const fn has(self, reason: Reason) -> bool {
+        self.0 & reason.bit() != 0
+    }
+
+    /// The reasons, what speaks for the hit first.
+    pub fn iter(self) -> impl Iterator<Item = Reason> {
+        Reason::ALL.iter().copied().filter(move |&reason| self.has(reason))
+    }
+
+    pub(super) const fn set(&mut self, reason: Reason, on: bool) {
+        if on {
+            self.0 |= reason.bit();
+        }
+    }
+}
+
+/// The names with `|` in between.
+impl fmt::Display for Reasons {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, reason) in self.iter().enumerate() {
+            if at > 0 {
+                f.write_str("|")?;
+            }
+            f.write_str(reason.name())?;
+        }
+        Ok(())
+    }
+}
