@@ -13,7 +13,7 @@
 //! use std::ops::ControlFlow;
 //!
 //! let image = Image::open("corpus/linux-utmp-384-le/wtmp")?;
-//! let carver = Carver::new(Options::new());
+//! let carver = Carver::new(&Options::new());
 //! let mut offsets = Vec::new();
 //! let scanned = Scan::new(&carver).run(&image, |event| {
 //!     match event {
