@@ -66,7 +66,7 @@ fn every_kind_of_image_is_scanned_to_its_end() {
     let bytes = vec![7; 100_000];
     let (_folder, path) = split("disk", 1, &[&bytes[..60_000], &bytes[60_000..]]);
     for threads in [1, 3] {
-        for chunk in [1000, 4096, 99_999, 1 << 22] {
+        for chunk in [1000, 4096, 99_999, 1 << 22, usize::MAX] {
             let scan = Scan::new(&carver).threads(count(threads)).chunk(count(chunk));
             for image in [
                 Image::open(&path).unwrap(),
