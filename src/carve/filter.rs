@@ -82,7 +82,8 @@ pub(super) struct Member {
     pub(super) layout: usize,
     /// Where in the entry the anchor stands.
     anchor: usize,
-    /// What else is nearly certain.
+    /// What else is nearly certain, and what says most of it.
+    first: Option<Term>,
     terms: Vec<Term>,
 }
 
@@ -126,7 +127,8 @@ impl Filter {
                 let left = all.iter().copied().filter(|term| !root.terms.contains(term));
                 let mut terms: Vec<Term> = left.collect();
                 terms.sort_by_key(|term| core::cmp::Reverse(term.weight()));
-                root.members.push(Member { layout: at, anchor: anchor.at, terms });
+                let first = terms.first().copied();
+                root.members.push(Member { layout: at, anchor: anchor.at, first, terms });
             }
         }
         let distances = |sign: fn(isize) -> isize| {
@@ -155,8 +157,11 @@ impl Filter {
         let to = starts.end.saturating_add(self.anchors.end).min(window.len());
         let mut look = |root: &Root, at: usize| {
             for member in &root.members {
+                if !member.is_possible(window, at) {
+                    continue;
+                }
                 let Some(start) = at.checked_sub(member.anchor) else { continue };
-                if starts.contains(&start) && member.is_possible(window, at) {
+                if starts.contains(&start) {
                     visit(start, member);
                 }
             }
@@ -306,6 +311,7 @@ impl Term {
 impl Member {
     #[inline]
     fn is_possible(&self, window: &[u8], at: usize) -> bool {
-        self.terms.iter().all(|term| term.holds_at(window, at))
+        self.first.is_none_or(|term| term.holds_at(window, at))
+            && self.terms.iter().skip(1).all(|term| term.holds_at(window, at))
     }
 }

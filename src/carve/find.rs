@@ -56,7 +56,12 @@ impl Find {
             self.mean,
             self.score,
             u8::MAX.saturating_sub(self.layout.spec().rarity),
-            core::cmp::Reverse((self.rank, self.offset)),
+            core::cmp::Reverse((
+                self.rank,
+                self.offset,
+                self.present.start,
+                self.present.end,
+            )),
         )
     }
 }
@@ -107,7 +112,7 @@ pub(super) fn tier(
     let is_weak = reasons.has(Reason::Nameless)
         || reasons.has(Reason::SpelledTime)
         // Where there is no type, the line has to say what the bytes are.
-        || (!layout.has_type_and_time() && !reasons.has(Reason::KnownLine));
+        || (!layout.is_telling() && !reasons.has(Reason::KnownLine));
     if layout.spec().carving.least_run() != Some(1) || is_weak {
         return Tier::Possible;
     }
@@ -117,7 +122,7 @@ pub(super) fn tier(
     // The place has to say something, the more so the less the texts do.
     let is_telling = is_aligned && layout.alignment() >= TELLING;
     let is_probable = match (reasons.has(Reason::Residue), reasons.has(Reason::OddText)) {
-        (_, false) => is_aligned,
+        (_, false) => is_aligned && layout.alignment() > 1,
         (false, true) => is_telling,
         (true, true) => false,
     };

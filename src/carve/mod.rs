@@ -7,6 +7,7 @@
 
 mod filter;
 mod find;
+mod guise;
 mod hit;
 mod join;
 mod part;

@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::find::{Find, Finds, score, tier};
+use super::guise::Guise;
 use super::part;
 use super::reason::Reason;
 use super::verdict::{Verdict, judge, judge_texts};
@@ -73,7 +74,7 @@ impl Sound {
 /// What is looked for, ready to be found.
 #[derive(Debug)]
 pub(super) struct Scanner {
-    pub(super) layouts: Vec<&'static Layout>,
+    guises: Vec<Guise>,
     pub(super) times: Range<i64>,
     pub(super) tier: Tier,
     align: Option<u64>,
@@ -84,8 +85,9 @@ impl Scanner {
     pub(super) fn new(options: &Options) -> Self {
         let layouts: Vec<_> = options.looked_for().collect();
         let filter = Filter::new(&layouts, &options.times);
+        let guises = layouts.into_iter().map(Guise::new).collect();
         Self {
-            layouts,
+            guises,
             times: options.times.clone(),
             tier: options.tier,
             align: options.align,
@@ -100,7 +102,7 @@ impl Scanner {
         Self::count_neighbours(&mut sounds);
         let mut finds = Vec::new();
         for sound in &sounds {
-            let Some(layout) = self.layouts.get(sound.rank) else { continue };
+            let Some(&Guise { layout, .. }) = self.guises.get(sound.rank) else { continue };
             if let Some(find) = self.find(stretch, layout, sound) {
                 if sound.verdict.is_typed() && find.tier > Tier::Possible {
                     self.look_around(stretch, layout, sound, &sounds, &mut finds);
@@ -136,7 +138,8 @@ impl Scanner {
     fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
         let mut sounds = Vec::new();
         self.filter.candidates(stretch.window, around, |start, member| {
-            let Some(layout) = self.layouts.get(member.layout) else { return };
+            let Some(guise) = self.guises.get(member.layout) else { return };
+            let layout = guise.layout;
             let offset = stretch.offset(start);
             // Nothing stands at odd offsets unless somebody asks for it.
             if offset & 1 == 1 && layout.alignment() != 1 && !self.is_asked_for(offset) {
@@ -148,6 +151,7 @@ impl Scanner {
                 _ => Some(layout.size()),
             };
             let entry = len.filter(|&len| len <= LONGEST).and_then(|len| rest.get(..len));
+            let entry = entry.filter(|entry| guise.is_possible(layout.body(entry)));
             let judged = entry
                 .and_then(|entry| Some((entry.len(), judge(layout, entry, &self.times)?)));
             if let Some((len, verdict)) = judged {
@@ -284,7 +288,7 @@ impl Scanner {
         is_cut: bool,
         finds: &mut Vec<Find>,
     ) -> bool {
-        if !layout.has_type_and_time() || layout.framing() == Framing::Prefixed {
+        if !layout.is_telling() || layout.framing() == Framing::Prefixed {
             return false;
         }
         let mut odd = Vec::new();
@@ -311,7 +315,7 @@ impl Scanner {
         is_cut: bool,
         finds: &mut Vec<Find>,
     ) -> bool {
-        if !layout.has_type_and_time() {
+        if !layout.is_telling() {
             return false;
         }
         let mut odd = Vec::new();

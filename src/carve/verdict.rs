@@ -3,6 +3,7 @@
 //! Everything is asked of the record in the terms of its kind, so nothing here depends on the
 //! system that wrote it.
 
+use super::guise::is_residue;
 use super::reason::{Reason, Reasons};
 use crate::bytes::{has_control, is_zero};
 use crate::layout::{Framing, Layout, Role};
@@ -10,8 +11,6 @@ use crate::record::{Kind, Record, Text, View};
 use core::net::IpAddr;
 use core::ops::Range;
 
-/// A text overwritten by ever shorter ones starts anew once or twice, not so often.
-const RIDDLED: usize = 4;
 /// Texts of so much room rarely fill it.
 const WIDE: usize = 64;
 /// All flags that systems set in process accounting.
@@ -34,7 +33,7 @@ impl Verdict {
     /// Whether it may count for a record that stands directly beside it. Of layouts without a
     /// type, only what is spotless: in a text file, bytes at any distance are letters.
     pub(super) fn counts(self, layout: &Layout) -> bool {
-        if layout.has_type_and_time() {
+        if layout.is_telling() {
             self.is_typed()
                 && (!self.reasons.has(Reason::Garbage)
                     || self.reasons.has(Reason::KnownLine))
@@ -168,13 +167,6 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Whether bytes behind the end of a text can be what older texts left there.
-fn is_residue(tail: &[u8]) -> bool {
-    let restarts =
-        tail.windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0)).count();
-    restarts < RIDDLED && tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0))
-}
-
 /// Whether the texts are those that go with the kind.
 fn is_typed(layout: &Layout, view: &View<'_>, whole: &[u8]) -> bool {
     match view {
@@ -240,29 +232,27 @@ fn is_terminal(text: &[u8]) -> bool {
 }
 
 /// Whether the line is one that systems use.
-fn is_known(line: &[u8]) -> bool {
-    const BEGINNINGS: &[&[u8]] = &[
-        b"tty",
-        b"pts/",
-        b"pty",
-        b"console",
-        b"ssh",
-        b"ftp",
-        b":0",
-        b":1",
-        b"~",
-        b"|",
-        b"{",
-        b"}",
-        b"hvc",
-        b"vc/",
-        b"lft",
-        b"system ",
-        b"run-level ",
-        b"dt",
-        b"co",
-    ];
-    BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
+pub(super) const fn is_known(line: &[u8]) -> bool {
+    matches!(
+        line,
+        [b't', b't', b'y', ..]
+            | [b'p', b't', b's', b'/', ..]
+            | [b'p', b't', b'y', ..]
+            | [b'c', b'o', b'n', b's', ..]
+            | [b's', b's', b'h', ..]
+            | [b'f', b't', b'p', ..]
+            | [b'h', b'v', b'c', ..]
+            | [b'l', b'f', b't', ..]
+            | [b'd', b't', b'r' | b'l' | b's', ..]
+            | [b'v', b'c', b'/', ..]
+            | [b'v', b't', b'0'..=b'9', ..]
+            | [b':', b'0'..=b'9', ..]
+            | [b'~' | b'|' | b'{' | b'}']
+            | [b'~' | b'|' | b'{' | b'}', 0, ..]
+            | [b'~', b'~', ..]
+            | [b's', b'y', b's', b't', b'e', b'm', b' ', ..]
+            | [b'r', b'u', b'n', b'-', b'l', b'e', b'v', b'e', b'l', b' ', ..]
+    )
 }
 
 /// Whether the host is the address in figures.

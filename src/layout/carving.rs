@@ -181,10 +181,14 @@ impl Layout {
         }
     }
 
-    /// Whether a record that stands next to another may be recognised by that alone: there
-    /// has to be enough in it that could be wrong.
-    pub(crate) fn has_type_and_time(&self) -> bool {
-        self.content() == Content::Records && self.probe.kind.is_some()
+    /// Whether there is enough in a record that could be wrong for its texts to be dirty: a
+    /// type, microseconds or 64 bits of time, and a place that not every byte is.
+    pub(crate) fn is_telling(&self) -> bool {
+        let is_wide = self.probe.seconds.is_some_and(|seconds| seconds.size == 8);
+        self.content() == Content::Records
+            && self.probe.kind.is_some()
+            && (self.probe.usec.is_some() || is_wide)
+            && self.alignment() > 1
     }
 
     /// The field of the time.

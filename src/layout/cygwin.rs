@@ -2,7 +2,7 @@
 
 use super::convention::LINUX_SHORT;
 use super::raw::raw;
-use super::{Integer, Layout, Member, Spec, Verified};
+use super::{Carving, Integer, Layout, Member, Spec, Verified};
 use zerocopy::byteorder::{I16, I32, I64, LE};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -78,6 +78,7 @@ const UTMP_308: Spec = Spec {
     id: "cygwin-utmp-308-le",
     title: "Cygwin utmp and wtmp, 32-bit",
     written_by: BITS_32,
+    carving: Carving::OnRequest(1),
     ..UTMP_320
 };
 
@@ -89,6 +90,7 @@ const LASTLOG_280: Spec = Spec {
     verified: &[Verified::Source],
     sources: &["Cygwin winsup/cygwin/include/lastlog.h @ 61b4866baf41"],
     note: "An array indexed by user id. A time of 0 means never.",
+    carving: Carving::OnRequest(1),
     ..Spec::BASE
 };
 

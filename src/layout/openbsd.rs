@@ -3,7 +3,7 @@
 use super::convention::BSD;
 
 use super::raw::raw;
-use super::{Integer, Layout, Spec, Verified};
+use super::{Carving, Integer, Layout, Spec, Verified};
 
 use zerocopy::byteorder::{BE, I32, I64, LE};
 
@@ -84,6 +84,7 @@ const LASTLOG_268: Spec = Spec {
     verified: SOURCE,
     sources: &[HEADER],
     note: "An array indexed by user id. A time of 0 means never.",
+    carving: Carving::OnRequest(1),
     ..Spec::BASE
 };
 

@@ -79,7 +79,7 @@ const UTMP_156: Spec = Spec {
     sources: &["the vendor's utmp.h of OSF/1"],
     note: "From the vendor's header; no file was seen.",
     convention: &SVR4,
-    carving: Carving::InRuns(2),
+    carving: Carving::OnRequest(2),
     ..UTMP_392
 };
 

@@ -1,0 +1,100 @@
+//! What a layout looks like to the carver: its texts, for a first look at a place.
+//!
+//! Nearly all places that pass for type and time are none for their texts, so these are
+//! looked at before anything is translated.
+
+use super::verdict::is_known;
+use crate::bytes::is_zero;
+use crate::layout::{Content, Field, Layout, Role};
+use crate::record::Text;
+
+/// A layout that is looked for.
+#[derive(Debug)]
+pub(super) struct Guise {
+    pub(super) layout: &'static Layout,
+    line: Option<Field>,
+    user: Option<Field>,
+    host: Option<Field>,
+    id: Option<Field>,
+    is_telling: bool,
+    /// Whether there is so little else that the line has to be one that systems use.
+    needs_known_line: bool,
+}
+
+impl Guise {
+    pub(super) fn new(layout: &'static Layout) -> Self {
+        let line = [Role::Line, Role::Origin, Role::Command];
+        Self {
+            layout,
+            line: line.iter().find_map(|&role| layout.field(role)),
+            user: layout.field(Role::User),
+            host: layout.field(Role::Host),
+            id: layout.field(Role::Id),
+            is_telling: layout.is_telling(),
+            needs_known_line: !layout.is_telling()
+                && matches!(layout.content(), Content::Records | Content::LastLogins),
+        }
+    }
+
+    /// Whether the texts of a record can be some. Zeros at its end may be missing.
+    ///
+    /// Behind the end of a text there is nothing, or what is left of another; if it is neither,
+    /// or the layout has little else to go by, the line has to be one that systems use.
+    pub(super) fn is_possible(&self, record: &[u8]) -> bool {
+        let bytes = |field: &Option<Field>| {
+            let rest = field.as_ref().and_then(|field| record.get(field.offset..));
+            rest.unwrap_or_default()
+        };
+        if self.needs_known_line {
+            let line = bytes(&self.line);
+            if line.first() != Some(&0) && !is_known(line) {
+                return false;
+            }
+        }
+        let text = |field: &Option<Field>| {
+            Text::new(field.as_ref().map_or(&[][..], |field| field.of_cut(record)))
+        };
+        let (line, user, host) = (text(&self.line), text(&self.user), text(&self.host));
+        let first = |text: Text<'_>| text.raw().first().copied().unwrap_or(0);
+        let (line_first, user_first) = (first(line), first(user));
+        if !(line_first.is_ascii_graphic() || line_first == 0) {
+            return false;
+        }
+        if line_first == 0
+            && user_first == 0
+            && (self.id.is_none() || first(text(&self.id)) == 0)
+            && !self.layout.is_terse(record)
+        {
+            return false;
+        }
+        let mut is_dirty = false;
+        for text in [line, user, host] {
+            let (value, behind) =
+                text.raw().split_at_checked(text.len()).unwrap_or_default();
+            if has_control(value) {
+                return false;
+            }
+            is_dirty |=
+                if self.is_telling { !is_residue(behind) } else { !is_zero(behind) };
+        }
+        !is_dirty || is_known(line.value())
+    }
+}
+
+/// Bytes that neither end a text nor are part of any: few names have one.
+fn has_control(value: &[u8]) -> bool {
+    const MOST: usize = 2;
+    value.iter().filter(|&&byte| byte < b' ' || byte == 0x7f).count() > MOST
+}
+
+/// Whether bytes behind the end of a text can be what older texts left there.
+pub(super) fn is_residue(tail: &[u8]) -> bool {
+    /// A text overwritten by ever shorter ones starts anew once or twice, not so often.
+    const RIDDLED: usize = 4;
+    if is_zero(tail) {
+        return true;
+    }
+    let restarts =
+        tail.windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0)).count();
+    tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0)) && restarts < RIDDLED
+}
