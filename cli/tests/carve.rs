@@ -155,6 +155,26 @@ fn layout_tier_alignment_and_times_say_what_is_looked_for() {
 }
 
 #[test]
+fn a_hit_in_a_partition_says_in_which_and_where() {
+    let folder = Folder::new();
+    let mut disk = image(256 << 10, &[(65_536, &wtmp(2)), (8_192, &wtmp(1))]);
+    // A master boot record: one partition of Linux, 128 sectors from sector 64 on.
+    disk[..512].fill(0);
+    disk[446..462].copy_from_slice(&[0, 0, 0, 0, 0x83, 0, 0, 0, 64, 0, 0, 0, 128, 0, 0, 0]);
+    disk[510..512].copy_from_slice(&[0x55, 0xaa]);
+    folder.file("disk.raw", &disk);
+    let rows = carve(&folder, &["disk.raw"]).json();
+    assert_eq!(rows.len(), 3);
+    assert!(rows[0].get("partition").is_none(), "before the partition");
+    for (row, offset) in rows[1..].iter().zip([32_768, 33_152]) {
+        assert_eq!(
+            (&row["partition"], &row["partition_offset"]),
+            (&1.into(), &offset.into())
+        );
+    }
+}
+
+#[test]
 fn a_csv_holds_records_and_slots_under_one_header() {
     let folder = Folder::new();
     let slots = corpus("linux-lastlog-292-le/lastlog");

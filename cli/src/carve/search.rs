@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use crate::report::Report;
 use crate::sink::Sink;
 use loginrec::carve::{Carver, Hit};
-use loginrec::image::{Event, Image, Scan, Scanned};
+use loginrec::image::{Event, Image, Partition, Partitions, Scan, Scanned};
 use loginrec::output::{CarveWriter, Notes};
 use sha2::{Digest, Sha256};
 use std::io::{self, IsTerminal};
@@ -43,16 +43,23 @@ impl Search<'_> {
             ));
             return Ok(());
         }
+        let partitions = image.partitions();
+        for note in partitions.notes() {
+            Report::warn(format_args!("{source}: partition table: {note}"));
+        }
         let mut tally = Tally::default();
         let mut progress = self.progress(image, source);
         let mut failure = None;
         let scan = Scan::new(self.carver).range(self.range.clone()).threads(self.threads());
         let scanned = scan.run(image, |event| {
+            if failure.is_some() {
+                return ControlFlow::Break(());
+            }
             let mut is_wanted = true;
             let done = match event {
                 Event::Hit(hit) => {
                     tally.add(hit);
-                    self.visit(hit)
+                    self.visit(hit, &partitions)
                 }
                 Event::Gap(gap) => {
                     report.lost(format_args!("{source}: cannot be read: {gap}"));
@@ -85,9 +92,16 @@ impl Search<'_> {
     }
 
     /// Every hit comes here once, in order.
-    fn visit(&mut self, hit: &Hit<'_>) -> io::Result<()> {
-        let notes =
-            Notes { sha256: Sha256::digest(hit.bytes()).into(), ..Notes::default() };
+    fn visit(&mut self, hit: &Hit<'_>, partitions: &Partitions) -> io::Result<()> {
+        let place = |partition: &Partition| {
+            let at = hit.offset().saturating_sub(partition.range().start);
+            (u64::from(partition.number()), at)
+        };
+        let notes = Notes {
+            sha256: Sha256::digest(hit.bytes()).into(),
+            partition: partitions.at(hit.offset()).map(place),
+            ..Notes::default()
+        };
         self.writer.hit(hit, &notes, self.sink.buffer());
         self.sink.drain()
     }
