@@ -20,7 +20,7 @@ use loginrec::output::{CarveWriter, Style};
 use search::Search;
 use std::io;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use stop::Stop;
 
 /// Prints what was asked for. An error is one of writing.
@@ -44,7 +44,12 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let Some(sink) = Sink::open(&args.output, &args.paths, report) else {
+    // All of them before the output is: the parts of one that is split are evidence too.
+    let images: Vec<_> = args.paths.iter().map(|path| open(path, args)).collect();
+    let parts = images.iter().flatten().flat_map(Image::parts);
+    let parts = parts.map(|part| PathBuf::from(part.name()));
+    let inputs: Vec<_> = args.paths.iter().cloned().chain(parts).collect();
+    let Some(sink) = Sink::open(&args.output, &inputs, report) else {
         return Ok(());
     };
     let offset_at = |seconds| zone.offset_at(seconds);
@@ -55,8 +60,8 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
     let writer =
         CarveWriter::new(args.output.format(args.format), style, contents(&options));
     let mut search = Search { args, carver: &carver, range, stop, writer, sink };
-    for (at, path) in args.paths.iter().enumerate() {
-        match open(path, args) {
+    for (at, (path, image)) in args.paths.iter().zip(images).enumerate() {
+        match image {
             Ok(image) => search.image(&image, &shown(path), report)?,
             Err(error) => report.error(error),
         }
@@ -155,7 +160,7 @@ fn tell_what_is_left_out(args: &Carve, options: &Options) {
     Report::warn(format_args!("left out: {}", left_out.join("; ")));
 }
 
-fn tell_of_rest(paths: &[std::path::PathBuf]) {
+fn tell_of_rest(paths: &[PathBuf]) {
     if !paths.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| shown(path)).collect();
         Report::warn(format_args!("not searched: {}", names.join(", ")));
