@@ -3,11 +3,13 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod carve;
 mod convert;
 mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod keep;
 mod last;
 mod lastlog;
 mod layout_id;
