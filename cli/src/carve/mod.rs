@@ -5,3 +5,5 @@
 pub(crate) mod known;
 #[cfg(test)]
 mod testing;
+mod tight;
+pub(crate) mod write;

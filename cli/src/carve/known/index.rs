@@ -1,16 +1,9 @@
 //! Tables of many records in little memory: 16 bytes each for what it is, 8 for where it is,
 //! 8 for every way to look it up.
 
+use crate::carve::tight::push;
 use loginrec::layout::Layout;
 use sha2::{Digest, Sha256};
-
-/// Adds a value. Room grows by a quarter, not to twice of what is needed.
-fn push<T>(values: &mut Vec<T>, value: T) {
-    if values.len() == values.capacity() {
-        values.reserve_exact(values.len() / 4 + 1024);
-    }
-    values.push(value);
-}
 
 /// The first half of a SHA-256.
 fn digest(bytes: &[u8]) -> u128 {
@@ -32,6 +25,7 @@ impl Digests {
     pub(super) fn settle(&mut self) {
         self.0.sort_unstable();
         self.0.dedup();
+        self.0.shrink_to_fit();
     }
 
     pub(super) fn has(&self, bytes: &[u8]) -> bool {
@@ -55,6 +49,7 @@ impl Lookup {
     /// To be called when all are there.
     pub(super) fn settle(&mut self) {
         self.0.sort_unstable();
+        self.0.shrink_to_fit();
     }
 
     /// The records that may say the same, in the order in which they were added: the first
@@ -166,19 +161,5 @@ mod tests {
         }
         assert_eq!(places.push(Place { log: 0, offset: 1 << 48, layout: one }), None);
         assert_eq!(places.get(3), None);
-    }
-
-    #[test]
-    fn a_record_takes_no_more_than_48_bytes() {
-        let mut places = Places::default();
-        let layout = layout("linux-utmp-384-le");
-        let count = 100_000;
-        for number in 0..count {
-            places.push(Place { log: 0, offset: number * 384, layout });
-        }
-        let slack = places.places.capacity() - places.places.len();
-        assert!(slack <= places.places.len() / 4 + 1024);
-        // What it is, where it is, by its event, by its first bytes, by its time.
-        assert_eq!(size_of::<u128>() + 4 * size_of::<u64>(), 48);
     }
 }
