@@ -95,7 +95,11 @@ pub mod detect;
 mod error;
 mod escape;
 mod file;
+#[cfg(feature = "std")]
+pub mod image;
 pub mod layout;
+#[cfg(feature = "std")]
+mod live;
 #[cfg(feature = "std")]
 mod open;
 pub mod output;

@@ -8,7 +8,8 @@ use crate::detect::Ranking;
 use crate::error::{Error, ErrorKind};
 use crate::escape::Escaped;
 use crate::file::{Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant, What};
-use crate::layout::{Content, LAYOUTS, Layout};
+use crate::layout::{Content, Layout};
+use crate::live::wants_map;
 use crate::record::{LastLogin, Record};
 use crate::source::{Mode, Source};
 use crate::tile::Step;
@@ -22,9 +23,6 @@ use window::Window;
 
 /// Bytes of the longest run of entries: so many stay in the cache of one core.
 const LONGEST_RUN: usize = 128 << 10;
-
-/// Smaller files are read, not mapped.
-const MAP_FROM: u64 = 64 << 20;
 
 /// Opens a login file of any known layout.
 ///
@@ -114,7 +112,7 @@ impl Options {
     /// file is not recognised and no layout was given.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<Reader, Error> {
         let path = path.as_ref();
-        let source = Source::open(path, |len| self.wants_map(len, Some(path)))?;
+        let source = Source::open(path, |len| wants_map(self.mode, len, Some(path)))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         self.start(source, name.as_deref())
     }
@@ -129,17 +127,8 @@ impl Options {
         let shown = Escaped(name.as_bytes()).to_string();
         let fail = |cause| Error::read("cannot be opened", cause).in_file(&shown);
         let file = file.try_clone().map_err(fail)?;
-        let source = Source::of_file(shown, file, |len| self.wants_map(len, None))?;
+        let source = Source::of_file(shown, file, |len| wants_map(self.mode, len, None))?;
         self.start(source, Some(name))
-    }
-
-    /// Whether to map a file of this length; one without a path is nobody else's.
-    fn wants_map(&self, len: u64, path: Option<&Path>) -> bool {
-        match self.mode {
-            Mode::Read => false,
-            Mode::Map => true,
-            Mode::Auto => len >= MAP_FROM && !path.is_some_and(is_live),
-        }
     }
 
     /// Reads a stream, such as standard input. `name` stands in messages.
@@ -181,21 +170,6 @@ impl Options {
             scout: Scout::new(self.threads),
         })
     }
-}
-
-/// Whether a path is in a folder where the running system keeps its login records.
-fn is_live(path: &Path) -> bool {
-    let folder = path.canonicalize().ok();
-    let folder = folder.as_deref().and_then(Path::parent);
-    LAYOUTS
-        .iter()
-        .flat_map(|layout| layout.spec().paths)
-        .filter_map(|known| Path::new(known).parent())
-        .any(|known| {
-            // /var/run is a link to /run on most systems.
-            folder == Some(known)
-                || known.canonicalize().is_ok_and(|known| folder == Some(&known))
-        })
 }
 
 /// What happened to a file while it was read.

@@ -15,6 +15,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Shorter holes are read as the zeros they stand for.
 const HOLE: u64 = 1 << 16;
@@ -74,7 +75,8 @@ pub(crate) struct Source {
 enum Body {
     Map(Map, File),
     File(File),
-    Stream(Box<dyn Read + Send>),
+    /// Locked by whoever reads on; files are read by any number of threads at once.
+    Stream(Mutex<Box<dyn Read + Send>>),
 }
 
 impl fmt::Debug for Source {
@@ -134,7 +136,7 @@ impl Source {
 
     /// A stream, which ends where its reader ends.
     pub(crate) fn stream(name: String, reader: impl Read + Send + 'static) -> Self {
-        Self { name, len: None, body: Body::Stream(Box::new(reader)) }
+        Self { name, len: None, body: Body::Stream(Mutex::new(Box::new(reader))) }
     }
 
     /// The name for messages, escaped.
@@ -180,19 +182,25 @@ impl Source {
 
     /// Reads into the buffer what stands at `offset`; 0 at the end. A stream reads on from
     /// where it is.
-    pub(crate) fn read(&mut self, buffer: &mut [u8], offset: u64) -> Result<usize, Error> {
+    pub(crate) fn read(&self, buffer: &mut [u8], offset: u64) -> Result<usize, Error> {
+        self.try_read(buffer, offset).map_err(|cause| {
+            let error = Error::read("cannot be read any further", cause);
+            error.at(offset).in_file(&self.name)
+        })
+    }
+
+    /// As [`Self::read`], with the error of the system alone.
+    pub(crate) fn try_read(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         loop {
-            let read = match &mut self.body {
+            let read = match &self.body {
                 Body::Map(_, file) | Body::File(file) => os::read_at(file, buffer, offset),
-                Body::Stream(reader) => reader.read(buffer),
+                Body::Stream(reader) => {
+                    reader.lock().unwrap_or_else(PoisonError::into_inner).read(buffer)
+                }
             };
             match read {
-                Ok(count) => return Ok(count),
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-                Err(cause) => {
-                    let error = Error::read("cannot be read any further", cause);
-                    return Err(error.at(offset).in_file(&self.name));
-                }
+                read => return read,
             }
         }
     }
