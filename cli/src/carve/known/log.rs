@@ -4,17 +4,15 @@ use super::index::Place;
 use crate::keep::keep;
 use crate::report::{Report, count, shown};
 use crate::walk::{Seen, walk};
-use loginrec::carve::{self, Carver, Hit, Settler};
+use loginrec::carve::{self, Carver, Fragment};
 use loginrec::detect::Ranking;
+use loginrec::image::{Event, Image, Scan};
 use loginrec::layout::{Framing, LAYOUTS};
 use loginrec::{Entry, Error, ErrorKind, Options, Reader};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
-
-/// Bytes that are carved at a time.
-const STRETCH: usize = 1 << 20;
 
 /// A known log that stays open.
 #[derive(Debug)]
@@ -44,7 +42,7 @@ impl Log {
             Ok(mut reader) => log.walk(&mut reader, report, &mut see),
             Err(error) if error.kind() == ErrorKind::Unrecognised => {
                 let mut found = 0;
-                let carved = log.carve(&mut |entry, is_whole| {
+                let carved = log.carve(report, &mut |entry, is_whole| {
                     found += 1;
                     see(entry, is_whole);
                 });
@@ -92,38 +90,29 @@ impl Log {
     }
 
     /// Shows the records of a file that is no login file, or is not to be told for one.
-    fn carve(&mut self, see: &mut impl FnMut(&Entry<'_>, bool)) -> io::Result<()> {
-        let carver = Carver::new(carve::Options::new().align(1));
-        let mut settler = Settler::new(&carver);
-        let mut visit = |hit: &Hit<'_>| {
-            let is_whole = match hit.fragment() {
-                None => true,
-                Some(carve::Fragment::Joined { .. }) => false,
-                Some(_) => return ControlFlow::Continue(()),
-            };
-            see(&hit.entry(), is_whole);
-            ControlFlow::Continue(())
-        };
+    fn carve(
+        &mut self,
+        report: &mut Report,
+        see: &mut impl FnMut(&Entry<'_>, bool),
+    ) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
-        let (mut window, mut at, mut own) = (Vec::new(), 0_u64, 0_usize);
-        loop {
-            let wanted = own + STRETCH + Carver::CONTEXT;
-            let missing = wanted.saturating_sub(window.len());
-            let limit = u64::try_from(missing).unwrap_or(u64::MAX);
-            let read = self.file.by_ref().take(limit).read_to_end(&mut window)?;
-            let is_last = read < missing;
-            let end = if is_last { window.len() } else { own + STRETCH };
-            let _ = settler.push(carver.scan(&window, at, own..end), &mut visit);
-            if is_last {
-                break;
+        let image = Image::stream(&self.source, self.file.try_clone()?);
+        let carver = Carver::new(carve::Options::new().align(1));
+        let scanned = Scan::new(&carver).run(&image, |event| {
+            match event {
+                Event::Hit(hit) => match hit.fragment() {
+                    None => see(&hit.entry(), true),
+                    Some(Fragment::Joined { .. }) => see(&hit.entry(), false),
+                    Some(_) => {}
+                },
+                Event::Gap(gap) => {
+                    report.lost(format_args!("{}: cannot be read: {gap}", self.source));
+                }
+                _ => {}
             }
-            let passed = end.saturating_sub(Carver::CONTEXT);
-            window.drain(..passed);
-            at += u64::try_from(passed).unwrap_or(0);
-            own = end - passed;
-        }
-        let _ = settler.finish(&mut visit);
-        Ok(())
+            ControlFlow::Continue(())
+        });
+        scanned.map(|_| ()).map_err(io::Error::other)
     }
 
     /// The bytes of the entry at a place. `None` if there are none any more.
