@@ -110,6 +110,9 @@ pub(crate) enum Command {
     /// Print who logged in last when and from where, as lastlog does
     #[command(after_help = crate::lastlog::AFTER)]
     Lastlog(Lastlog),
+    /// Find login records in disk images, memory dumps and anything else
+    #[command(after_help = crate::carve::AFTER)]
+    Carve(crate::carve::Carve),
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
@@ -146,6 +149,7 @@ impl Command {
             Self::Identify(args) => &args.paths,
             Self::Lastlog(args) => &args.paths,
             Self::Utmpdump(args) => &args.paths,
+            Self::Carve(args) => &args.paths,
             _ => &[],
         }
     }

@@ -83,6 +83,7 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Last(args) => last::run(&args, Of::Logins, report),
         Command::Lastb(args) => last::run(&args, Of::Failures, report),
         Command::Utmpdump(args) => utmpdump::run(&args, report),
+        Command::Carve(args) => carve::run(&args, report),
         Command::Convert(args) => convert::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {

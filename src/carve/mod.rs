@@ -59,6 +59,10 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The times that are looked for unless others are given, in seconds since 1970: from 1990
+    /// to a year after this version was made.
+    pub const TIMES: Range<i64> = 631_152_000..1_830_000_000;
+
     /// All layouts that can be told from noise; what is at least probable; at the natural
     /// alignment; between 1990 and a year after this version was made.
     #[must_use]
@@ -67,7 +71,7 @@ impl Options {
             layouts: LAYOUTS.to_vec(),
             tier: Tier::Probable,
             align: None,
-            times: 631_152_000..1_830_000_000,
+            times: Self::TIMES,
         }
     }
 

@@ -1,9 +1,163 @@
-//! Carving: records out of anything.
+//! `loginrec carve`: login records out of anything.
 
-#![allow(dead_code, reason = "the command that calls it is on its way")]
-
-pub(crate) mod known;
+mod args;
+mod known;
+mod search;
+mod span;
+mod stop;
+mod tally;
 #[cfg(test)]
 mod testing;
 mod tight;
-pub(crate) mod write;
+mod write;
+
+pub(crate) use args::{AFTER, Carve};
+
+use crate::filter::window;
+use crate::reading::is_stdin;
+use crate::report::{Report, shown};
+use crate::sink::Sink;
+use crate::when::Zone;
+use loginrec::carve::{Carver, Options};
+use loginrec::image::Image;
+use loginrec::layout::{Content, LAYOUTS, Layout};
+use loginrec::output::{CarveWriter, Style};
+use search::Search;
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+use stop::Stop;
+
+/// Prints what was asked for. An error is one of writing.
+pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
+    let prepared = args.times.zone().and_then(|zone| {
+        let carver = Carver::new(options(args, &zone)?);
+        Ok((zone, carver, range(args)?))
+    });
+    let (zone, carver, range) = match prepared {
+        Ok(prepared) => prepared,
+        Err(message) => {
+            report.error(message);
+            return Ok(());
+        }
+    };
+    let stop = match Stop::on_request() {
+        Ok(stop) => stop,
+        Err(error) => {
+            report.error(format_args!("Ctrl-C cannot be waited for: {error}"));
+            return Ok(());
+        }
+    };
+    let Some(sink) = Sink::open(&args.output, &args.paths, report) else {
+        return Ok(());
+    };
+    let offset_at = |seconds| zone.offset_at(seconds);
+    let style = Style {
+        seconds32: args.times.seconds32(),
+        offset: (!zone.is_utc()).then_some(&offset_at),
+    };
+    let writer = CarveWriter::new(args.output.format(args.format), style, contents(args));
+    let mut search = Search { args, carver: &carver, range, stop, writer, sink };
+    for (at, path) in args.paths.iter().enumerate() {
+        match open(path, args) {
+            Ok(image) => search.image(&image, &shown(path), report)?,
+            Err(error) => report.error(error),
+        }
+        if search.stop.is_wanted() {
+            tell_of_rest(args.paths.get(at + 1..).unwrap_or_default());
+            break;
+        }
+    }
+    if !args.quiet {
+        tell_what_is_left_out(args);
+    }
+    search.sink.finish()
+}
+
+fn open(path: &Path, args: &Carve) -> Result<Image, loginrec::Error> {
+    if is_stdin(path) {
+        Ok(Image::stream("-", io::stdin()))
+    } else {
+        Image::open_as(path, args.map.mode())
+    }
+}
+
+/// What to look for.
+fn options(args: &Carve, zone: &Zone) -> Result<Options, String> {
+    let mut options = Options::new().tier(args.tier.into());
+    if !args.layout.is_empty() {
+        options = options.layouts(args.layout.iter().copied());
+    }
+    if let Some(align) = args.align {
+        options = options.align(align.get());
+    }
+    let (since, until) = window(args.since.as_deref(), args.until.as_deref(), zone)?;
+    let Range { start, end } = Options::TIMES;
+    let start = since.map_or(start, seconds);
+    // What is within a second is before its end.
+    let end = until.map_or(end, |micros| seconds(micros.saturating_add(999_999)));
+    if start >= end {
+        return Err(format!(
+            "no time is at or after --since and before {}",
+            if until.is_some() {
+                "--until"
+            } else {
+                "the end of the usual times: give --until"
+            }
+        ));
+    }
+    Ok(options.times(start..end))
+}
+
+fn seconds(micros: i128) -> i64 {
+    let seconds = micros.div_euclid(1_000_000);
+    i64::try_from(seconds).unwrap_or(if seconds < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// Which bytes of an image to search.
+fn range(args: &Carve) -> Result<Range<u64>, String> {
+    let range = args.range.as_ref().map_or(0..u64::MAX, |span| span.0.clone());
+    let Some(offset) = args.resume_from else { return Ok(range) };
+    if args.paths.len() > 1 {
+        return Err(
+            "--resume-from is an offset in one image: give that one alone".to_owned()
+        );
+    }
+    if !range.contains(&offset.0) {
+        return Err("--resume-from is not in --range".to_owned());
+    }
+    Ok(offset.0..range.end)
+}
+
+/// The layouts that are looked for.
+fn looked_for(args: &Carve) -> impl Iterator<Item = &'static Layout> {
+    let all = if args.layout.is_empty() { LAYOUTS } else { &args.layout[..] };
+    all.iter().copied()
+}
+
+/// What can be found.
+fn contents(args: &Carve) -> impl Iterator<Item = Content> {
+    let has = |content: &Content| looked_for(args).any(|one| one.content() == *content);
+    Content::ALL.iter().copied().filter(has)
+}
+
+/// Nothing found must not look like nothing there.
+fn tell_what_is_left_out(args: &Carve) {
+    let mut left_out = Vec::new();
+    let tier = loginrec::carve::Tier::from(args.tier);
+    if tier > loginrec::carve::Tier::Possible {
+        left_out.push(format!("what is less than {} (--tier)", tier.name()));
+    }
+    if args.align.is_none_or(|align| align.get() > 1) {
+        left_out.push("single records off their alignment (--align 1)".to_owned());
+    }
+    left_out.push("single records of other times (--since, --until)".to_owned());
+    Report::warn(format_args!("left out: {}", left_out.join("; ")));
+}
+
+fn tell_of_rest(paths: &[std::path::PathBuf]) {
+    if !paths.is_empty() {
+        let names: Vec<_> = paths.iter().map(|path| shown(path)).collect();
+        Report::warn(format_args!("not searched: {}", names.join(", ")));
+    }
+}

@@ -23,7 +23,7 @@ pub(super) struct Row<'a> {
     /// `head`, `tail` or `joined`.
     pub(super) fragment: Option<&'static str>,
     /// Of a joined record, the bytes of its head.
-    pub(super) head_length: Option<u32>,
+    pub(super) cut: Option<u32>,
     /// Of a joined record, where its tail stood.
     pub(super) tail_offset: Option<u64>,
     pub(super) layout: &'static str,
@@ -64,7 +64,7 @@ impl Manifest {
                 "offset",
                 "copy",
                 "fragment",
-                "head_length",
+                "cut",
                 "tail_offset",
                 "layout",
                 "tier",

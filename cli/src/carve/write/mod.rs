@@ -276,7 +276,7 @@ fn row<'a>(
         offset: origin.offset,
         copy: false,
         fragment: origin.joined.map(|_| "joined"),
-        head_length: origin.joined.map(|(cut, _)| cut),
+        cut: origin.joined.map(|(cut, _)| cut),
         tail_offset: origin.joined.map(|(_, tail)| tail),
         layout: layout.id(),
         tier: tier.map_or("", |tier| tier.name()),

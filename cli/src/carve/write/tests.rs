@@ -201,7 +201,7 @@ fn a_joined_record_goes_where_its_time_belongs() {
         manifest.iter().filter(|row| row["fragment"] == "joined").collect();
     let [row] = joined[..] else { panic!("{joined:?}") };
     assert_eq!(row["file_offset"], (7 * 384).to_string());
-    assert_eq!((&*row["head_length"], &*row["tail_offset"]), ("128", &*tail.to_string()));
+    assert_eq!((&*row["cut"], &*row["tail_offset"]), ("128", &*tail.to_string()));
 }
 
 #[test]
