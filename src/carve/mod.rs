@@ -5,16 +5,28 @@
 //! [`Settler`] takes what was found, in order, settles what contradicts itself, numbers the
 //! runs, joins what belongs together, and hands out [`Hit`]s.
 
+mod filter;
+mod find;
 mod hit;
+mod join;
+mod part;
 mod reason;
+mod scan;
+mod settle;
+mod verdict;
 
 pub use hit::{Fragment, Hit};
 pub use reason::{Reason, Reasons};
+pub use settle::Settler;
 
 use crate::layout::{LAYOUTS, Layout};
 use alloc::vec::Vec;
-use core::marker::PhantomData;
 use core::ops::{ControlFlow, Range};
+use find::Finds;
+use scan::{Scanner, Stretch};
+
+/// Bytes in memory are looked at so many at a time.
+const STRETCH: usize = 4 << 20;
 
 /// How sure it is that bytes are a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,10 +55,15 @@ impl Tier {
     }
 }
 
+/// 1990-01-01.
+const YEAR_1990: i64 = 631_152_000;
+/// A year behind the making of this version: 2027-12-01.
+const A_YEAR_AHEAD: i64 = 1_827_619_200;
+
 /// What to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    layouts: Vec<&'static Layout>,
+    layouts: Option<Vec<&'static Layout>>,
     tier: Tier,
     align: Option<u64>,
     times: Range<i64>,
@@ -61,14 +78,14 @@ impl Default for Options {
 impl Options {
     /// The times that are looked for unless others are given, in seconds since 1970: from 1990
     /// to a year after this version was made.
-    pub const TIMES: Range<i64> = 631_152_000..1_830_000_000;
+    pub const TIMES: Range<i64> = YEAR_1990..A_YEAR_AHEAD;
 
     /// All layouts that can be told from noise; what is at least probable; at the natural
     /// alignment; between 1990 and a year after this version was made.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            layouts: LAYOUTS.to_vec(),
+            layouts: None,
             tier: Tier::Probable,
             align: None,
             times: Self::TIMES,
@@ -78,7 +95,7 @@ impl Options {
     /// Looks for these layouts only, which may be such as are not looked for by default.
     #[must_use]
     pub fn layouts(mut self, layouts: impl IntoIterator<Item = &'static Layout>) -> Self {
-        self.layouts = layouts.into_iter().collect();
+        self.layouts = Some(layouts.into_iter().collect());
         self
     }
 
@@ -103,12 +120,24 @@ impl Options {
         self.times = times;
         self
     }
+
+    /// The layouts that are looked for: those that were named, or all that need not be. Of
+    /// those named, none that nothing tells from noise.
+    pub fn looked_for(&self) -> impl Iterator<Item = &'static Layout> + use<'_> {
+        let named = self.layouts.as_deref().unwrap_or(LAYOUTS).iter().copied();
+        named.filter(|layout| {
+            let carving = layout.spec().carving;
+            carving.least_run().is_some()
+                && (self.layouts.is_some() || carving.is_default())
+        })
+    }
 }
 
 /// [`Options`], made ready for scanning.
 #[derive(Debug)]
 pub struct Carver {
-    options: Options,
+    tier: Tier,
+    scanner: Scanner,
 }
 
 impl Carver {
@@ -117,8 +146,8 @@ impl Carver {
 
     /// Makes ready.
     #[must_use]
-    pub const fn new(options: Options) -> Self {
-        Self { options }
+    pub fn new(options: &Options) -> Self {
+        Self { tier: options.tier, scanner: Scanner::new(options) }
     }
 
     /// Looks for what starts in the `own` bytes of the window, whose first byte stands at the
@@ -128,53 +157,66 @@ impl Carver {
     /// Together the own bytes of all scans have to be the source, without hole or overlap.
     #[must_use]
     pub fn scan(&self, window: &[u8], at: u64, own: Range<usize>) -> Batch {
-        let _ = (&self.options, window, at, own);
-        Batch {}
+        let end = own.end.min(window.len());
+        let is_last = window.len().saturating_sub(end) < Self::CONTEXT;
+        let stretch = Stretch { window, at, is_last };
+        let finds = self.scanner.scan(stretch, &(own.start..end));
+        Batch { finds, end: stretch.offset(end) }
+    }
+
+    const fn tier(&self) -> Tier {
+        self.tier
+    }
+
+    const fn times(&self) -> &Range<i64> {
+        &self.scanner.times
     }
 }
 
 /// What was found in one stretch.
 #[derive(Debug)]
-pub struct Batch {}
-
-/// Settles what was found, and hands it out in order.
-#[derive(Debug)]
-pub struct Settler<'c> {
-    carver: PhantomData<&'c Carver>,
+pub struct Batch {
+    finds: Finds,
+    /// Where the stretch ends in the source.
+    end: u64,
 }
 
-impl<'c> Settler<'c> {
-    /// For what this carver finds.
-    #[must_use]
-    pub const fn new(carver: &'c Carver) -> Self {
-        let _ = carver;
-        Self { carver: PhantomData }
+/// Carves bytes in memory: all hits are handed to `visit`, which may break off.
+///
+/// # Examples
+///
+/// ```
+/// use core::ops::ControlFlow;
+/// use loginrec::carve::{self, Tier};
+///
+/// let wtmp = std::fs::read("corpus/linux-utmp-384-be/wtmp")?;
+/// let image = [vec![0xa5; 4096], wtmp, vec![0x5a; 4096]].concat();
+/// let mut offsets = Vec::new();
+/// let _ = carve::carve(&image, &carve::Options::new(), &mut |hit| {
+///     assert_eq!((hit.tier(), hit.layout().id()), (Tier::Confirmed, "linux-utmp-384-be"));
+///     offsets.push(hit.offset());
+///     ControlFlow::Continue(())
+/// });
+/// assert_eq!(offsets[..2], [4096, 4096 + 384]);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn carve(
+    bytes: &[u8],
+    options: &Options,
+    visit: &mut dyn FnMut(&Hit<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let carver = Carver::new(options);
+    let mut settler = Settler::new(&carver);
+    let mut start = 0_usize;
+    while start < bytes.len() {
+        let end = start.saturating_add(STRETCH).min(bytes.len());
+        let from = start.saturating_sub(Carver::CONTEXT);
+        let to = end.saturating_add(Carver::CONTEXT).min(bytes.len());
+        let window = bytes.get(from..to).unwrap_or_default();
+        let own = start.saturating_sub(from)..end.saturating_sub(from);
+        let at = u64::try_from(from).unwrap_or(u64::MAX);
+        settler.push(carver.scan(window, at, own), visit)?;
+        start = end;
     }
-
-    /// Takes the next batch and hands out what it settles, unless `visit` breaks off.
-    pub fn push(
-        &mut self,
-        batch: Batch,
-        visit: &mut dyn FnMut(&Hit<'_>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let _ = (batch, visit);
-        ControlFlow::Continue(())
-    }
-
-    /// All records in one piece that start before this offset were handed out. From here
-    /// another carver can go on.
-    #[must_use]
-    pub const fn settled(&self) -> u64 {
-        0
-    }
-
-    /// Hands out what is left: records that waited for what follows, then fragments, which are
-    /// joined where they go together.
-    pub fn finish(
-        &mut self,
-        visit: &mut dyn FnMut(&Hit<'_>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let _ = visit;
-        ControlFlow::Continue(())
-    }
+    settler.finish(visit)
 }

@@ -26,12 +26,16 @@ pub enum Reason {
     DirtyPadding,
     /// The texts do not go with the type.
     Untyped,
-    /// A text has bytes that are not printable.
+    /// A text has bytes that are not printable, or what stands behind its end is none.
     OddText,
-    /// A process id that no system gives out.
+    /// No text at all: neither a line nor a user nor an id.
+    Nameless,
+    /// A process id that no system gives out, or a session that is none.
     OddPid,
     /// The time is beyond the window: only its neighbours say that it is a record.
     OddTime,
+    /// The time consists of letters, in a record without a type: it may be a word.
+    SpelledTime,
     /// The type is not defined, or empty.
     OddType,
     /// Only a part of the record is there.
@@ -53,8 +57,10 @@ impl Reason {
         Self::DirtyPadding,
         Self::Untyped,
         Self::OddText,
+        Self::Nameless,
         Self::OddPid,
         Self::OddTime,
+        Self::SpelledTime,
         Self::OddType,
         Self::Cut,
         Self::Joined,
@@ -74,8 +80,10 @@ impl Reason {
             Self::DirtyPadding => "dirty_padding",
             Self::Untyped => "untyped",
             Self::OddText => "odd_text",
+            Self::Nameless => "nameless",
             Self::OddPid => "odd_pid",
             Self::OddTime => "odd_time",
+            Self::SpelledTime => "spelled_time",
             Self::OddType => "odd_type",
             Self::Cut => "cut",
             Self::Joined => "joined",

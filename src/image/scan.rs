@@ -41,6 +41,8 @@ pub struct Scanned {
     pub gaps: u64,
     /// See `gaps`.
     pub missing: u64,
+    /// So many that may be records were found and not told, because their tier is too low.
+    pub left_out: u64,
     /// Where to go on, if the visitor has broken off: a scan of the range from there finds
     /// what was not handed out.
     pub resume_at: Option<u64>,
@@ -90,7 +92,9 @@ impl<'c> Scan<'c> {
     /// order; how the two mix depends on the chunks.
     ///
     /// A visitor that breaks ends the scan: what was found but waits for what follows is left
-    /// to the scan that goes on at [`Scanned::resume_at`].
+    /// to the scan that goes on at [`Scanned::resume_at`]. One that breaks at
+    /// [`Event::Progress`] is told the fragments before it ends, which no other scan would find;
+    /// one that breaks at a hit may be told that hit again by the scan that goes on.
     ///
     /// # Errors
     ///
@@ -189,10 +193,16 @@ impl<'c, 'v, V: FnMut(Event<'_>) -> ControlFlow<()>> Teller<'c, 'v, V> {
             let visit = &mut *self.visit;
             self.settler.push(batch, &mut |hit| visit(Event::Hit(hit)))?;
         }
-        match own.is_empty() {
-            true => ControlFlow::Continue(()),
-            false => (self.visit)(Event::Progress { scanned_to: own.end }),
+        if own.is_empty() {
+            return ControlFlow::Continue(());
         }
+        let flow = (self.visit)(Event::Progress { scanned_to: own.end });
+        if flow.is_break() {
+            // Who goes on later does not come by them again.
+            let visit = &mut *self.visit;
+            self.settler.hand_out_fragments(&mut |hit| visit(Event::Hit(hit)))?;
+        }
+        flow
     }
 
     fn tell_gap(&mut self, gap: &Gap) -> ControlFlow<()> {
@@ -202,6 +212,7 @@ impl<'c, 'v, V: FnMut(Event<'_>) -> ControlFlow<()>> Teller<'c, 'v, V> {
     }
 
     fn end(mut self, flow: ControlFlow<()>) -> Scanned {
+        self.scanned.left_out = self.settler.left_out();
         if flow.is_break() {
             let settled = self.settler.settled();
             self.scanned.resume_at = Some(settled.max(self.range.start));

@@ -5,7 +5,7 @@
 
 use super::member::order;
 use super::raw::raw;
-use super::{Layout, Spec, Verified};
+use super::{Carving, Layout, Spec, Verified};
 use zerocopy::ByteOrder;
 use zerocopy::byteorder::{BE, F32, LE, U16, U32};
 
@@ -169,6 +169,7 @@ const V3: Spec = Spec {
            floating-point number of ticks; other counts have 13 bits and 3 of an exponent \
            to the base 8.",
     version: Some(3),
+    carving: Carving::InRuns(3),
     ..Spec::BASE
 };
 
@@ -189,6 +190,7 @@ const V0: Spec = Spec {
          jtmoon79/super-speedy-syslog-searcher logs/ @ 494a21d7a717"],
     note: "The byte where later versions have their number is padding and 0.",
     version: Some(0),
+    carving: Carving::OnRequest(4),
     ..V3
 };
 

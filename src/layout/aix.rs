@@ -3,7 +3,7 @@
 use super::convention::SVR4;
 use super::member::order;
 use super::raw::raw;
-use super::{Layout, Spec, Verified};
+use super::{Carving, Layout, Spec, Verified};
 use zerocopy::byteorder::{BE, I16, I32, I64};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -97,6 +97,7 @@ const UTMP_64: Spec = Spec {
     ],
     note: "The reference page gives the process id 32 bits, as it is read here. The old \
            port of glibc gives it 16 and has the exit status at 38; all else is the same.",
+    carving: Carving::OnRequest(3),
     ..UTMP_648
 };
 

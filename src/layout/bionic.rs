@@ -3,7 +3,7 @@
 use super::convention::LINUX;
 use super::member::order;
 use super::raw::raw;
-use super::{Layout, Spec, Verified};
+use super::{Carving, Layout, Spec, Verified};
 use zerocopy::byteorder::{I16, I32, LE};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -55,6 +55,7 @@ const UTMP_96: Spec = Spec {
            that does, with the structure of the header, can be read.",
     convention: &LINUX,
     rarity: 20,
+    carving: Carving::OnRequest(3),
     ..Spec::BASE
 };
 

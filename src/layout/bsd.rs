@@ -5,7 +5,7 @@
 
 use super::convention::BSD;
 use super::raw::raw;
-use super::{Integer, Layout, Order, Pdp32, Spec, Verified, YEAR_1971};
+use super::{Carving, Integer, Layout, Order, Pdp32, Spec, Verified, YEAR_1971};
 use zerocopy::byteorder::{BE, I32, LE};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -87,6 +87,7 @@ const UTMP_16: Spec = Spec {
            1970, which they are not.",
     convention: &BSD,
     since: YEAR_1971,
+    carving: Carving::Never("16 bytes of a name, a number and a time"),
     ..Spec::BASE
 };
 
@@ -108,6 +109,7 @@ const UTMP_20: Spec = Spec {
            believable times in more than one of them. A utmp is indexed by terminal.",
     convention: &BSD,
     since: YEAR_1971,
+    carving: Carving::Never("20 bytes of two names and a time"),
     ..Spec::BASE
 };
 
@@ -133,6 +135,7 @@ const UTMP_36: Spec = Spec {
            are zero.",
     convention: &BSD,
     kin: &["netbsd", "openbsd", "freebsd"],
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 
@@ -150,6 +153,7 @@ const LASTLOG_12: Spec = Spec {
         "rdebath/SLS-1.02 usr/src/shadow/lastlog.h @ ff77020dbeb2",
     ],
     note: "An array indexed by user id. A time of 0 means never.",
+    carving: Carving::Never("12 bytes of a time and a name"),
     ..Spec::BASE
 };
 
@@ -169,6 +173,7 @@ const LASTLOG_28: Spec = Spec {
         "captured files of Solaris, little- and big-endian: mcarpenter/solaris-lastlog \
          test/ @ f8ac768c6cc5",
     ],
+    carving: Carving::OnRequest(4),
     ..LASTLOG_12
 };
 

@@ -5,7 +5,7 @@
 
 use super::member::order;
 use super::raw::raw;
-use super::{Integer, Layout, Spec, Verified};
+use super::{Carving, Integer, Layout, Spec, Verified};
 use zerocopy::ByteOrder;
 use zerocopy::byteorder::{BE, I16, I32, I64, LE, U16, U64};
 
@@ -107,6 +107,7 @@ const FAILLOG_32: Spec = Spec {
     sources: &[SHADOW],
     note: "An array indexed by user id. A time of 0 means never. Little-endian slots read \
            the same as those of shadow-faillog-32-t64 while the last four bytes are zero.",
+    carving: Carving::OnRequest(3),
     ..Spec::BASE
 };
 
@@ -151,6 +152,7 @@ const FAILLOG_20: Spec = Spec {
     verified: SOURCE,
     sources: &["rdebath/SLS-1.02 usr/src/shadow/faillog.h @ ff77020dbeb2"],
     note: BY_USER,
+    carving: Carving::Never("20 bytes of two small numbers, a name and a time"),
     ..FAILLOG_32
 };
 
@@ -164,6 +166,7 @@ const FAILLOCK_64: Spec = Spec {
            loses the lowest bit of its status when it has become too old or the account \
            was unlocked. The next is written over the oldest of these, so times need not \
            rise. A success empties the file.",
+    carving: Carving::InRuns(2),
     ..Spec::BASE
 };
 
@@ -174,6 +177,7 @@ const TALLYLOG_64: Spec = Spec {
     verified: COMPILE_SOURCE,
     sources: &["Linux-PAM modules/pam_tally2/tallylog.h before 709e37b7"],
     note: BY_USER,
+    carving: Carving::InRuns(2),
     ..Spec::BASE
 };
 

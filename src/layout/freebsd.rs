@@ -3,7 +3,7 @@
 use super::convention::{BSD, FREEBSD};
 use super::member::order;
 use super::raw::raw;
-use super::{Layout, Spec, Verified};
+use super::{Carving, Layout, Spec, Verified};
 use zerocopy::ByteOrder;
 use zerocopy::byteorder::{BE, I32, LE, U32, U64};
 
@@ -63,6 +63,7 @@ const UTMP_44: Spec = Spec {
     note: "A utmp is indexed by terminal, so most of its records are zero.",
     convention: &BSD,
     kin: &["freebsd"],
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 

@@ -3,7 +3,7 @@
 use super::convention::SVR4;
 use super::member::order;
 use super::raw::raw;
-use super::{Integer, Layout, Member, Spec, Verified};
+use super::{Carving, Integer, Layout, Member, Spec, Verified};
 use zerocopy::byteorder::{BE, I16, I32, I64};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -91,6 +91,7 @@ const UTMP_60: Spec = Spec {
            more. 11i v2 and later keep utmps, wtmps and btmps too, whose layout is not known \
            here.",
     convention: &SVR4,
+    carving: Carving::OnRequest(3),
     ..Spec::BASE
 };
 

@@ -3,7 +3,7 @@
 use super::convention::LINUX_SHORT;
 use super::member::order;
 use super::raw::raw;
-use super::{Layout, Spec, Verified};
+use super::{Carving, Layout, Spec, Verified};
 use zerocopy::byteorder::{I16, I32, LE};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -58,6 +58,7 @@ const UTMP_56: Spec = Spec {
     note: "The header has a variant with 32, 32 and 256 bytes of text as well, switched off \
            wherever it was seen.",
     convention: &LINUX_SHORT,
+    carving: Carving::OnRequest(3),
     ..Spec::BASE
 };
 
@@ -70,6 +71,7 @@ const LASTLOG_32: Spec = Spec {
     sources: &["rdebath/SLS-1.02 usr/src/net-src/bsd/utmp.h @ ff77020dbeb2"],
     note: "An array indexed by user id. A time of 0 means never. The shadow suite of those \
            years also wrote slots of 12 bytes, without a host.",
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 

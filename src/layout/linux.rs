@@ -7,7 +7,7 @@
 use super::convention::LINUX;
 use super::member::order;
 use super::raw::{raw, sealed::Sealed};
-use super::{Field, Integer, Layout, Order, Raw, Role, Spec, Verified};
+use super::{Carving, Field, Integer, Layout, Order, Raw, Role, Spec, Verified};
 use core::mem::offset_of;
 use zerocopy::byteorder::{I16, I32, I64};
 use zerocopy::{ByteOrder, FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -178,6 +178,7 @@ const UTMP_384_T64: Spec = Spec {
     note: "Read as a plain 384-byte record, the microseconds turn up as an IPv4 address and \
            the address in the reserved bytes. The last 8 reserved bytes were never written.",
     rarity: 3,
+    carving: Carving::InRuns(2),
     ..UTMP_384
 };
 

@@ -9,6 +9,7 @@ pub mod acct;
 pub mod aix;
 pub mod bionic;
 pub mod bsd;
+mod carving;
 pub mod convention;
 pub mod cygwin;
 mod encode;
@@ -35,6 +36,7 @@ pub mod sysv;
 mod testing;
 mod translate;
 
+pub(crate) use carving::Sign;
 pub use convention::Convention;
 pub use encode::{Draft, Remote};
 pub use field::{Field, Order, Role};
@@ -43,7 +45,7 @@ pub(crate) use mark::Mark;
 pub use member::{Integer, Member, Pdp32};
 pub use raw::Raw;
 use spec::YEAR_1971;
-pub use spec::{Content, Framing, Index, Spec, Verified};
+pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
 use core::fmt;

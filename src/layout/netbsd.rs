@@ -7,7 +7,7 @@
 use super::convention::{BSD, DRAGONFLY, MINIX, NETBSD};
 use super::member::order;
 use super::raw::raw;
-use super::{Integer, Layout, Member, Spec, Verified};
+use super::{Carving, Integer, Layout, Member, Spec, Verified};
 use zerocopy::ByteOrder;
 use zerocopy::byteorder::{BE, I16, I32, I64, LE, U16};
 
@@ -285,6 +285,7 @@ const UTMP_40: Spec = Spec {
            records are zero.",
     convention: &BSD,
     kin: &["netbsd"],
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 
@@ -295,6 +296,7 @@ const LASTLOG_32: Spec = Spec {
     verified: SEEN,
     sources: &["MINIX include/utmp.h @ 4db99f401257", S4_AMD64],
     note: "An array indexed by user id. A time of 0 means never.",
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 
@@ -368,6 +370,7 @@ const DRAGONFLY_48: Spec = Spec {
     sources: &["DragonFlyBSD include/utmp.h @ 1de703daf673"],
     note: "A utmp is indexed by terminal, so most of its records are zero.",
     convention: &BSD,
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 
@@ -387,6 +390,7 @@ const MINIX_48: Spec = Spec {
     note: "Many logins have type 0. A record without a user is a logout; boots and shutdowns \
            have the line ~.",
     convention: &MINIX,
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 

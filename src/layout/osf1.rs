@@ -3,7 +3,7 @@
 use super::convention::{SVR4, TRU64};
 use super::member::order;
 use super::raw::raw;
-use super::{Layout, Spec, Verified};
+use super::{Carving, Layout, Spec, Verified};
 use zerocopy::byteorder::{I16, I32, I64, LE};
 
 // --- Structures ---------------------------------------------------------------------------
@@ -79,6 +79,7 @@ const UTMP_156: Spec = Spec {
     sources: &["the vendor's utmp.h of OSF/1"],
     note: "From the vendor's header; no file was seen.",
     convention: &SVR4,
+    carving: Carving::InRuns(2),
     ..UTMP_392
 };
 

@@ -152,7 +152,7 @@ impl Probe {
 
     /// The version as the order of the writer gives it: the highest bit says big-endian.
     #[inline(always)]
-    fn version_wanted(&self, version: u8) -> i64 {
+    pub(super) fn version_wanted(&self, version: u8) -> i64 {
         match self.order {
             Order::Big if version > 0 => i64::from(version | 0x80),
             _ => version.into(),

@@ -107,6 +107,40 @@ impl fmt::Display for Verified {
     }
 }
 
+/// How much it takes to tell records of a layout from noise where nothing else says that there
+/// are any: in free space, in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Carving {
+    /// One record in which everything agrees is enough.
+    Alone,
+    /// So many in a row, one directly behind the other.
+    InRuns(u8),
+    /// So many in a row, and only if somebody asks for the layout: a few short fields are
+    /// soon found anywhere.
+    OnRequest(u8),
+    /// Not at all, and why.
+    Never(&'static str),
+}
+
+impl Carving {
+    /// How many records in a row it takes; `None` if no number is enough.
+    #[must_use]
+    pub const fn least_run(self) -> Option<u8> {
+        match self {
+            Self::Alone => Some(1),
+            Self::InRuns(least) | Self::OnRequest(least) => Some(least),
+            Self::Never(_) => None,
+        }
+    }
+
+    /// Whether the layout is looked for without being named.
+    #[must_use]
+    pub const fn is_default(self) -> bool {
+        matches!(self, Self::Alone | Self::InRuns(_))
+    }
+}
+
 /// The facts about a layout that its structure cannot tell.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -140,6 +174,8 @@ pub struct Spec {
     /// How much evidence detection demands before it believes in a rare layout, in points
     /// (a well-formed record of a utmp earns about 14); 0 for the common ones.
     pub rarity: u8,
+    /// How much it takes to tell records from noise where nothing else says that there are any.
+    pub carving: Carving,
 }
 
 /// 1980-01-01: most systems are younger.
@@ -170,5 +206,6 @@ impl Spec {
         kin: &[],
         since: YEAR_1980,
         rarity: 0,
+        carving: Carving::Alone,
     };
 }

@@ -3,7 +3,7 @@
 use super::convention::SOLARIS;
 use super::member::order;
 use super::raw::raw;
-use super::{Integer, Layout, Member, Spec, Verified};
+use super::{Carving, Integer, Layout, Member, Spec, Verified};
 use zerocopy::ByteOrder;
 use zerocopy::byteorder::{BE, I16, I32, I64, LE, U32};
 
@@ -143,6 +143,7 @@ const UTMP_36: Spec = Spec {
     ],
     note: "The process id has 16 bits. Solaris 8 and later keep utmpx and wtmpx only.",
     convention: &SOLARIS,
+    carving: Carving::OnRequest(3),
     ..Spec::BASE
 };
 
@@ -153,6 +154,7 @@ const LASTLOG_36: Spec = Spec {
     verified: &[Verified::Secondary],
     sources: &["the vendor's header of SVR4.2"],
     note: "An array indexed by user id. A time of 0 means never.",
+    carving: Carving::OnRequest(4),
     ..Spec::BASE
 };
 

@@ -20,7 +20,7 @@ use crate::sink::Sink;
 use crate::when::Zone;
 use loginrec::carve::{Carver, Options};
 use loginrec::image::Image;
-use loginrec::layout::{Content, LAYOUTS, Layout};
+use loginrec::layout::{Carving, Content, LAYOUTS};
 use loginrec::output::{CarveWriter, Style};
 use search::Search;
 use std::io;
@@ -31,16 +31,17 @@ use stop::Stop;
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
     let prepared = args.times.zone().and_then(|zone| {
-        let carver = Carver::new(options(args, &zone)?);
-        Ok((zone, carver, range(args)?))
+        let options = options(args, &zone)?;
+        Ok((zone, options, range(args)?))
     });
-    let (zone, carver, range) = match prepared {
+    let (zone, options, range) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => {
             report.error(message);
             return Ok(());
         }
     };
+    let carver = Carver::new(&options);
     let stop = match Stop::on_request() {
         Ok(stop) => stop,
         Err(error) => {
@@ -56,7 +57,8 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
         seconds32: args.times.seconds32(),
         offset: (!zone.is_utc()).then_some(&offset_at),
     };
-    let writer = CarveWriter::new(args.output.format(args.format), style, contents(args));
+    let writer =
+        CarveWriter::new(args.output.format(args.format), style, contents(&options));
     let mut search = Search { args, carver: &carver, range, stop, writer, sink };
     for (at, path) in args.paths.iter().enumerate() {
         match open(path, args) {
@@ -69,7 +71,7 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
         }
     }
     if !args.quiet {
-        tell_what_is_left_out(args);
+        tell_what_is_left_out(args, &options);
     }
     search.sink.finish()
 }
@@ -85,6 +87,14 @@ fn open(path: &Path, args: &Carve) -> Result<Image, loginrec::Error> {
 /// What to look for.
 fn options(args: &Carve, zone: &Zone) -> Result<Options, String> {
     let mut options = Options::new().tier(args.tier.into());
+    for layout in &args.layout {
+        if let Carving::Never(why) = layout.spec().carving {
+            return Err(format!(
+                "--layout: {} cannot be told from noise: {why}",
+                layout.id()
+            ));
+        }
+    }
     if !args.layout.is_empty() {
         options = options.layouts(args.layout.iter().copied());
     }
@@ -129,24 +139,19 @@ fn range(args: &Carve) -> Result<Range<u64>, String> {
     Ok(offset.0..range.end)
 }
 
-/// The layouts that are looked for.
-fn looked_for(args: &Carve) -> impl Iterator<Item = &'static Layout> {
-    let all = if args.layout.is_empty() { LAYOUTS } else { &args.layout[..] };
-    all.iter().copied()
-}
-
 /// What can be found.
-fn contents(args: &Carve) -> impl Iterator<Item = Content> {
-    let has = |content: &Content| looked_for(args).any(|one| one.content() == *content);
+fn contents(options: &Options) -> impl Iterator<Item = Content> {
+    let has =
+        |content: &Content| options.looked_for().any(|layout| layout.content() == *content);
     Content::ALL.iter().copied().filter(has)
 }
 
 /// Nothing found must not look like nothing there.
-fn tell_what_is_left_out(args: &Carve) {
+fn tell_what_is_left_out(args: &Carve, options: &Options) {
     let mut left_out = Vec::new();
-    let tier = loginrec::carve::Tier::from(args.tier);
-    if tier > loginrec::carve::Tier::Possible {
-        left_out.push(format!("what is less than {} (--tier)", tier.name()));
+    if args.layout.is_empty() {
+        let weak = LAYOUTS.len() - options.looked_for().count();
+        left_out.push(format!("{weak} layouts that noise is easily taken for (--layout)"));
     }
     if args.align.is_none_or(|align| align.get() > 1) {
         left_out.push("single records off their alignment (--align 1)".to_owned());

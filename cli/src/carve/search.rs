@@ -48,6 +48,7 @@ impl Search<'_> {
         let mut failure = None;
         let scan = Scan::new(self.carver).range(self.range.clone()).threads(self.threads());
         let scanned = scan.run(image, |event| {
+            let mut is_wanted = true;
             let done = match event {
                 Event::Hit(hit) => {
                     tally.add(hit);
@@ -59,6 +60,8 @@ impl Search<'_> {
                 }
                 Event::Progress { scanned_to } => {
                     progress.at(scanned_to.saturating_sub(self.range.start));
+                    // Between two steps alone nothing is told twice or not at all.
+                    is_wanted = !self.stop.is_wanted();
                     // Who ends it by force, or pulls a plug, has what was found by now.
                     self.sink.flush()
                 }
@@ -68,11 +71,7 @@ impl Search<'_> {
                 failure = Some(error);
                 return ControlFlow::Break(());
             }
-            if self.stop.is_wanted() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if is_wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         drop(progress);
         if let Some(error) = failure {

@@ -61,6 +61,10 @@ impl Tally {
         if !parts.is_empty() {
             Report::warn(format_args!("{source}: among them {}", parts.join(", ")));
         }
+        if scanned.left_out > 0 {
+            let left_out = count(scanned.left_out, "find");
+            Report::warn(format_args!("{source}: left out as less sure: {left_out} (--tier)"));
+        }
     }
 
     fn by_layout(&self) -> String {

@@ -1,0 +1,267 @@
+//! Which places are worth a look, at the speed of memory.
+//!
+//! Each layout has bytes whose value is nearly certain, among them the highest byte of the
+//! time that is not zero: the *anchor*. A [`Root`] is the anchor and a few such bytes at fixed
+//! distances from it; layouts that agree in them share a root, and most of those with
+//! microseconds do. Blocks of bytes are held against a root in plain loops over arrays, which
+//! compilers turn into vector instructions, and only where a whole root matches is anything
+//! looked at one by one.
+
+use crate::layout::{Layout, Sign};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// So many positions are held against a root at once.
+const BLOCK: usize = 64;
+
+/// A root that says so much leaves few places over; in 256ths of a bit.
+const ENOUGH: u32 = 2_500;
+/// More bytes than these say little more.
+const MOST_TERMS: usize = 4;
+
+/// A byte at a fixed distance from the anchor, and what it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Term {
+    /// Behind the anchor, or before it.
+    distance: isize,
+    low: u8,
+    width: u8,
+}
+
+impl Term {
+    fn new(sign: Sign, anchor: Sign) -> Option<Self> {
+        let at = isize::try_from(sign.at).ok()?;
+        let distance = at.checked_sub_unsigned(anchor.at)?;
+        Some(Self { distance, low: sign.low, width: sign.width() })
+    }
+
+    const fn holds(self, byte: u8) -> bool {
+        byte.wrapping_sub(self.low) <= self.width
+    }
+
+    /// Whether every byte that this allows is one that the other allows.
+    const fn implies(self, other: Self) -> bool {
+        self.distance == other.distance
+            && self.low >= other.low
+            && self.low.saturating_add(self.width) <= other.low.saturating_add(other.width)
+    }
+
+    /// How much it says, in 256ths of a bit. Zeros stand everywhere.
+    fn weight(self) -> u32 {
+        match (self.low, self.width) {
+            (0, 0) => 1_600,
+            (_, width) => u32::from(u8::MAX.saturating_sub(width)).saturating_mul(4),
+        }
+    }
+}
+
+/// What layouts have in common that share it.
+#[derive(Debug)]
+struct Root {
+    anchor: Term,
+    terms: Vec<Term>,
+    members: Vec<Member>,
+}
+
+/// A layout that may be found where a root matches.
+#[derive(Debug)]
+pub(super) struct Member {
+    /// Which of the layouts that are looked for.
+    pub(super) layout: usize,
+    /// Where in the entry the anchor stands.
+    anchor: usize,
+    /// What else is nearly certain.
+    terms: Vec<Term>,
+}
+
+/// Everything that is looked for.
+#[derive(Debug)]
+pub(super) struct Filter {
+    roots: Vec<Root>,
+    /// How far before and behind an anchor the bytes of a root stand.
+    before: usize,
+    behind: usize,
+    /// Where anchors may stand in their entries.
+    anchors: Range<usize>,
+}
+
+impl Filter {
+    pub(super) fn new(layouts: &[&'static Layout], times: &Range<i64>) -> Self {
+        let mut roots: Vec<Root> = Vec::new();
+        let (mut before, mut behind) = (0_usize, 0_usize);
+        let mut anchors = usize::MAX..0;
+        for (at, layout) in layouts.iter().enumerate() {
+            let signs = layout.signs(times);
+            let Some((&anchor, signs)) = signs.split_first() else { continue };
+            anchors = anchors.start.min(anchor.at)..anchors.end.max(anchor.at);
+            let all: Vec<Term> =
+                signs.iter().filter_map(|&sign| Term::new(sign, anchor)).collect();
+            let Some(first) = Term::new(anchor, anchor) else { continue };
+            let is_shared = |root: &&mut Root| {
+                root.anchor == first
+                    && root
+                        .terms
+                        .iter()
+                        .all(|&term| all.iter().any(|own| own.implies(term)))
+            };
+            let member = |terms: &[Term]| {
+                let is_left = |term: &Term| !terms.contains(term);
+                let mut left: Vec<Term> = all.iter().copied().filter(is_left).collect();
+                left.sort_by_key(|term| core::cmp::Reverse(term.weight()));
+                Member { layout: at, anchor: anchor.at, terms: left }
+            };
+            if let Some(root) = roots.iter_mut().find(is_shared) {
+                let member = member(&root.terms);
+                root.members.push(member);
+                continue;
+            }
+            let terms = chosen(&all);
+            for term in &terms {
+                before = before.max(term.distance.min(0).unsigned_abs());
+                behind = behind.max(term.distance.max(0).unsigned_abs());
+            }
+            let member = member(&terms);
+            roots.push(Root { anchor: first, terms, members: Vec::from([member]) });
+        }
+        Self { roots, before, behind, anchors }
+    }
+
+    /// Calls `visit` with every place in `starts` of the window where an entry of a layout may
+    /// start, in no particular order.
+    pub(super) fn candidates(
+        &self,
+        window: &[u8],
+        starts: Range<usize>,
+        mut visit: impl FnMut(usize, &Member),
+    ) {
+        let from = starts.start.saturating_add(self.anchors.start);
+        let to = starts.end.saturating_add(self.anchors.end).min(window.len());
+        let mut look = |root: &Root, at: usize| {
+            for member in &root.members {
+                let Some(start) = at.checked_sub(member.anchor) else { continue };
+                if starts.contains(&start) && member.is_possible(window, at) {
+                    visit(start, member);
+                }
+            }
+        };
+        let mut at = from;
+        while at < to {
+            let end = at.saturating_add(BLOCK).min(to);
+            let reach = at
+                .checked_sub(self.before)
+                .and_then(|low| window.get(low..end.saturating_add(self.behind)));
+            match reach {
+                Some(reach) if end.saturating_sub(at) == BLOCK => {
+                    self.look_at_block(reach, |root, place| {
+                        look(root, at.saturating_add(place));
+                    });
+                }
+                // The edges of the window.
+                _ => {
+                    for place in at..end {
+                        for root in &self.roots {
+                            if root.matches(window, place) {
+                                look(root, place);
+                            }
+                        }
+                    }
+                }
+            }
+            at = end;
+        }
+    }
+
+    /// Calls `found` with every anchor of the block, whose bytes begin `before` bytes behind
+    /// the start of `reach`.
+    #[inline]
+    fn look_at_block(&self, reach: &[u8], mut found: impl FnMut(&Root, usize)) {
+        let bytes_at = |distance: isize| {
+            let from = self.before.checked_add_signed(distance)?;
+            reach.get(from..)?.first_chunk::<BLOCK>()
+        };
+        let mut known: Option<(Term, [u8; BLOCK])> = None;
+        for root in &self.roots {
+            let anchors = match known {
+                Some((term, anchors)) if term == root.anchor => anchors,
+                _ => {
+                    let mut anchors = [u8::MAX; BLOCK];
+                    bytes_at(0).map(|bytes| narrow(&mut anchors, bytes, root.anchor));
+                    known = Some((root.anchor, anchors));
+                    anchors
+                }
+            };
+            if is_empty(&anchors) {
+                continue;
+            }
+            let mut left = anchors;
+            let mut is_left = true;
+            for &term in &root.terms {
+                bytes_at(term.distance).map(|bytes| narrow(&mut left, bytes, term));
+                is_left = !is_empty(&left);
+                if !is_left {
+                    break;
+                }
+            }
+            if is_left {
+                for (place, _) in left.iter().enumerate().filter(|(_, left)| **left != 0) {
+                    found(root, place);
+                }
+            }
+        }
+    }
+}
+
+/// Keeps the places whose byte is within the bounds.
+#[inline(always)]
+fn narrow(left: &mut [u8; BLOCK], bytes: &[u8; BLOCK], term: Term) {
+    if term.low == 0 && term.width == 0 {
+        for (left, &byte) in left.iter_mut().zip(bytes) {
+            *left &= if byte == 0 { u8::MAX } else { 0 };
+        }
+    } else {
+        for (left, &byte) in left.iter_mut().zip(bytes) {
+            *left &= if term.holds(byte) { u8::MAX } else { 0 };
+        }
+    }
+}
+
+#[inline(always)]
+fn is_empty(left: &[u8; BLOCK]) -> bool {
+    left.iter().fold(0, |all, left| all | left) == 0
+}
+
+/// As many as are needed, the surest first.
+fn chosen(all: &[Term]) -> Vec<Term> {
+    let mut terms = Vec::new();
+    let mut sum = 0_u32;
+    for &term in all.iter().take(MOST_TERMS) {
+        if sum >= ENOUGH {
+            break;
+        }
+        sum = sum.saturating_add(term.weight());
+        terms.push(term);
+    }
+    terms
+}
+
+impl Root {
+    fn matches(&self, window: &[u8], at: usize) -> bool {
+        [self.anchor].iter().chain(&self.terms).all(|term| term.holds_at(window, at))
+    }
+}
+
+impl Term {
+    #[inline]
+    fn holds_at(self, window: &[u8], at: usize) -> bool {
+        at.checked_add_signed(self.distance)
+            .and_then(|at| window.get(at))
+            .is_some_and(|&byte| self.holds(byte))
+    }
+}
+
+impl Member {
+    #[inline]
+    fn is_possible(&self, window: &[u8], at: usize) -> bool {
+        self.terms.iter().all(|term| term.holds_at(window, at))
+    }
+}

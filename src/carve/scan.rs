@@ -1,0 +1,386 @@
+//! Looking at one stretch: what stands in it, by its bytes and those around them alone.
+
+use super::filter::Filter;
+use super::find::{Find, Finds, score, tier};
+use super::part;
+use super::reason::Reason;
+use super::verdict::{Verdict, judge, judge_texts};
+use super::{Options, Tier};
+use crate::layout::prefixed::entry_len;
+use crate::layout::{Fit, Framing, Layout};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// So many neighbours on each side are looked at.
+pub(super) const CHAIN: u8 = 8;
+/// No entry is longer.
+pub(super) const LONGEST: usize = 656;
+/// What is found in so many bytes beside a stretch says something about what is in it.
+const MARGIN: usize = (CHAIN as usize + 2) * LONGEST;
+
+/// Where a stretch lies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch<'a> {
+    pub(super) window: &'a [u8],
+    /// Offset of the first byte of the window.
+    pub(super) at: u64,
+    /// Whether the source ends where the window ends.
+    pub(super) is_last: bool,
+}
+
+impl Stretch<'_> {
+    pub(super) fn offset(&self, place: usize) -> u64 {
+        self.at.saturating_add(u64::try_from(place).unwrap_or(u64::MAX))
+    }
+}
+
+/// A record in the terms of the window.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sound {
+    pub(super) rank: usize,
+    pub(super) start: usize,
+    pub(super) len: usize,
+    pub(super) verdict: Verdict,
+    before: u8,
+    after: u8,
+    /// Sums of the scores of so many.
+    sum_before: u16,
+    sum_after: u16,
+    score: u8,
+}
+
+impl Sound {
+    pub(super) const fn end(&self) -> usize {
+        self.start.saturating_add(self.len)
+    }
+
+    const fn neighbours(&self) -> u8 {
+        self.before.saturating_add(self.after)
+    }
+
+    fn mean(&self) -> u8 {
+        let sum = self
+            .sum_before
+            .saturating_add(self.sum_after)
+            .saturating_add(self.score.into());
+        let count = u16::from(self.neighbours()).saturating_add(1);
+        u8::try_from(sum.checked_div(count).unwrap_or(0)).unwrap_or(u8::MAX)
+    }
+}
+
+/// What is looked for, ready to be found.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    pub(super) layouts: Vec<&'static Layout>,
+    pub(super) times: Range<i64>,
+    align: Option<u64>,
+    filter: Filter,
+}
+
+impl Scanner {
+    pub(super) fn new(options: &Options) -> Self {
+        let layouts: Vec<_> = options.looked_for().collect();
+        let filter = Filter::new(&layouts, &options.times);
+        Self { layouts, times: options.times.clone(), align: options.align, filter }
+    }
+
+    pub(super) fn scan(&self, stretch: Stretch<'_>, own: &Range<usize>) -> Finds {
+        let around = own.start.saturating_sub(MARGIN)
+            ..own.end.saturating_add(MARGIN).min(stretch.window.len());
+        let mut sounds = self.sounds(stretch, around);
+        Self::count_neighbours(&mut sounds);
+        let mut finds = Vec::new();
+        for sound in &sounds {
+            let Some(layout) = self.layouts.get(sound.rank) else { continue };
+            if let Some(find) = self.find(stretch, layout, sound) {
+                if sound.verdict.is_typed() && find.tier > Tier::Possible {
+                    self.look_around(stretch, layout, sound, &sounds, &mut finds);
+                }
+                finds.push(find);
+            }
+        }
+        let owned = stretch.offset(own.start)..stretch.offset(own.end);
+        finds.retain(|find| owned.contains(&find.offset));
+        finds.sort_unstable_by_key(|find| {
+            (
+                find.offset,
+                find.rank,
+                find.present.start,
+                core::cmp::Reverse(find.present.end),
+            )
+        });
+        // Two sound records may have found the same odd one between them.
+        finds.dedup_by_key(|find| (find.offset, find.rank, find.present.clone()));
+        let mut found = Finds::default();
+        for find in finds {
+            found.push(find, stretch.window, stretch.at);
+        }
+        found
+    }
+
+    /// All records of which type, time and texts agree, by layout.
+    fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
+        let mut sounds = Vec::new();
+        self.filter.candidates(stretch.window, around, |start, member| {
+            let Some(layout) = self.layouts.get(member.layout) else { return };
+            let offset = stretch.offset(start);
+            // Nothing stands at odd offsets unless somebody asks for it.
+            if offset & 1 == 1 && layout.alignment() != 1 && !self.is_asked_for(offset) {
+                return;
+            }
+            let rest = stretch.window.get(start..).unwrap_or_default();
+            let len = match layout.framing() {
+                Framing::Prefixed => entry_len(rest),
+                _ => Some(layout.size()),
+            };
+            let entry = len.filter(|&len| len <= LONGEST).and_then(|len| rest.get(..len));
+            let judged = entry
+                .and_then(|entry| Some((entry.len(), judge(layout, entry, &self.times)?)));
+            if let Some((len, verdict)) = judged {
+                sounds.push(Sound {
+                    rank: member.layout,
+                    start,
+                    len,
+                    verdict,
+                    before: 0,
+                    after: 0,
+                    sum_before: 0,
+                    sum_after: 0,
+                    score: score(verdict.reasons),
+                });
+            }
+        });
+        sounds.sort_unstable_by_key(|sound| (sound.rank, sound.start));
+        sounds
+    }
+
+    /// Counts how many stand directly before and behind each.
+    fn count_neighbours(sounds: &mut [Sound]) {
+        let mut links: Vec<(Option<usize>, Option<usize>)> =
+            alloc::vec![(None, None); sounds.len()];
+        for (at, sound) in sounds.iter().enumerate() {
+            let Some(next) = next_of(sounds, sound) else { continue };
+            if let Some(link) = links.get_mut(at) {
+                link.1 = Some(next);
+            }
+            if let Some(link) = links.get_mut(next) {
+                link.0.get_or_insert(at);
+            }
+        }
+        for at in 0..sounds.len() {
+            let walk = |step: fn(&(Option<usize>, Option<usize>)) -> Option<usize>| {
+                let (mut count, mut sum, mut place) = (0_u8, 0_u16, at);
+                while count < CHAIN
+                    && let Some(next) = links.get(place).and_then(step)
+                    && let Some(sound) = sounds.get(next)
+                    && sound.verdict.is_typed()
+                {
+                    count = count.saturating_add(1);
+                    sum = sum.saturating_add(sound.score.into());
+                    place = next;
+                }
+                (count, sum)
+            };
+            let ((before, sum_before), (after, sum_after)) =
+                (walk(|link| link.0), walk(|link| link.1));
+            if let Some(sound) = sounds.get_mut(at) {
+                *sound = Sound { before, after, sum_before, sum_after, ..*sound };
+            }
+        }
+    }
+
+    fn is_asked_for(&self, offset: u64) -> bool {
+        self.align.is_some_and(|align| offset.is_multiple_of(align.max(1)))
+    }
+
+    fn find(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        sound: &Sound,
+    ) -> Option<Find> {
+        let offset = stretch.offset(sound.start);
+        let is_aligned = offset.is_multiple_of(layout.alignment());
+        let neighbours = sound.neighbours();
+        let is_single = match self.align {
+            Some(_) => self.is_asked_for(offset),
+            None => is_aligned,
+        };
+        if neighbours == 0 && !is_single {
+            return None;
+        }
+        let mut reasons = sound.verdict.reasons;
+        reasons.set(Reason::Aligned, is_aligned);
+        reasons.set(Reason::InRun, neighbours > 0);
+        Some(Find {
+            offset,
+            rank: sound.rank,
+            layout,
+            whole: sound.len,
+            present: 0..sound.len,
+            tier: tier(layout, sound.verdict, neighbours, is_aligned),
+            reasons,
+            neighbours: neighbours.min(CHAIN),
+            score: score(reasons),
+            mean: sound.mean(),
+            time: Some(sound.verdict.time),
+            near: sound.verdict.time,
+            at: 0,
+        })
+    }
+
+    /// Looks for what a sound record at the end of a row tells of: records with odd values, and
+    /// parts of records that the end of a block has cut.
+    fn look_around(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        sound: &Sound,
+        sounds: &[Sound],
+        finds: &mut Vec<Find>,
+    ) {
+        if sound.after == 0 && next_of(sounds, sound).is_none() {
+            let head = part::head(stretch, layout, sound, &self.times);
+            let is_odd =
+                self.odd_behind(stretch, layout, sound, sounds, head.is_some(), finds);
+            if !is_odd {
+                finds.extend(head);
+            }
+        }
+        let has_size = layout.framing() != Framing::Prefixed;
+        if sound.before == 0 && has_size && previous_of(sounds, sound).is_none() {
+            let tail = part::tail(stretch, layout, sound, &self.times);
+            let is_odd =
+                self.odd_before(stretch, layout, sound, sounds, tail.is_some(), finds);
+            if !is_odd {
+                finds.extend(tail);
+            }
+        }
+    }
+
+    /// Records with odd values behind a sound one. Where a block has cut the place, they need
+    /// a sound record behind them too.
+    fn odd_behind(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        sound: &Sound,
+        sounds: &[Sound],
+        is_cut: bool,
+        finds: &mut Vec<Find>,
+    ) -> bool {
+        if !layout.has_type_and_time() || layout.framing() == Framing::Prefixed {
+            return false;
+        }
+        let mut odd = Vec::new();
+        let mut place = sound.end();
+        let mut is_enclosed = false;
+        for _ in 0..CHAIN {
+            let Some(find) = self.odd(stretch, layout, sound, place) else { break };
+            odd.push(find);
+            place = place.saturating_add(layout.size());
+            is_enclosed = index_of(sounds, sound.rank, place).is_some();
+            if is_enclosed {
+                break;
+            }
+        }
+        self.keep_odd(odd, is_enclosed, is_cut, finds)
+    }
+
+    fn odd_before(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        sound: &Sound,
+        sounds: &[Sound],
+        is_cut: bool,
+        finds: &mut Vec<Find>,
+    ) -> bool {
+        if !layout.has_type_and_time() {
+            return false;
+        }
+        let mut odd = Vec::new();
+        let mut place = sound.start;
+        let mut is_enclosed = false;
+        for _ in 0..CHAIN {
+            let Some(before) = place.checked_sub(layout.size()) else { break };
+            is_enclosed = index_of(sounds, sound.rank, before).is_some();
+            let find = self.odd(stretch, layout, sound, before).filter(|_| !is_enclosed);
+            let Some(find) = find else { break };
+            odd.push(find);
+            place = before;
+        }
+        self.keep_odd(odd, is_enclosed, is_cut, finds)
+    }
+
+    fn keep_odd(
+        &self,
+        odd: Vec<Find>,
+        is_enclosed: bool,
+        is_cut: bool,
+        finds: &mut Vec<Find>,
+    ) -> bool {
+        if odd.is_empty() || (is_cut && !is_enclosed) {
+            return false;
+        }
+        finds.extend(odd.into_iter().map(|find| {
+            let is_sure = is_enclosed || find.tier == Tier::Probable;
+            Find { tier: if is_sure { Tier::Probable } else { Tier::Possible }, ..find }
+        }));
+        true
+    }
+
+    /// What stands in the place of a record and is one by its neighbour alone.
+    fn odd(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        beside: &Sound,
+        place: usize,
+    ) -> Option<Find> {
+        let end = place.checked_add(layout.size())?;
+        let record = stretch.window.get(place..end)?;
+        let fit = layout.fit(record);
+        if matches!(fit, Fit::Bad | Fit::Zero) {
+            return None;
+        }
+        let verdict = judge_texts(layout, record)?;
+        let mut reasons = verdict.reasons;
+        if fit == Fit::Odd && (!verdict.is_typed() || reasons.has(Reason::OddText)) {
+            return None;
+        }
+        reasons.set(Reason::InRun, true);
+        reasons
+            .set(Reason::Aligned, stretch.offset(place).is_multiple_of(layout.alignment()));
+        reasons.set(Reason::OddTime, !self.times.contains(&verdict.time));
+        reasons.set(Reason::OddType, fit == Fit::Odd && self.times.contains(&verdict.time));
+        let score = score(reasons);
+        Some(Find {
+            offset: stretch.offset(place),
+            rank: beside.rank,
+            layout,
+            whole: layout.size(),
+            present: 0..layout.size(),
+            tier: if fit == Fit::Good { Tier::Probable } else { Tier::Possible },
+            reasons,
+            neighbours: 1,
+            score,
+            mean: score,
+            time: Some(verdict.time),
+            near: beside.verdict.time,
+            at: 0,
+        })
+    }
+}
+
+fn index_of(sounds: &[Sound], rank: usize, start: usize) -> Option<usize> {
+    sounds.binary_search_by_key(&(rank, start), |sound| (sound.rank, sound.start)).ok()
+}
+
+fn next_of(sounds: &[Sound], sound: &Sound) -> Option<usize> {
+    index_of(sounds, sound.rank, sound.end())
+}
+
+fn previous_of(sounds: &[Sound], sound: &Sound) -> Option<usize> {
+    index_of(sounds, sound.rank, sound.start.checked_sub(sound.len)?)
+}

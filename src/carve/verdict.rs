@@ -1,0 +1,227 @@
+//! What bytes say that may be a record, wherever they were found.
+//!
+//! Everything is asked of the record in the terms of its kind, so nothing here depends on the
+//! system that wrote it.
+
+use super::reason::{Reason, Reasons};
+use crate::bytes::{has_control, is_zero};
+use crate::layout::{Framing, Layout, Role};
+use crate::record::{Kind, Record, Text, View};
+use core::net::IpAddr;
+use core::ops::Range;
+
+/// A text overwritten by ever shorter ones starts anew once or twice, not so often.
+const RIDDLED: usize = 4;
+/// Texts of so much room rarely fill it.
+const WIDE: usize = 64;
+/// All flags that systems set in process accounting.
+const PROCESS_FLAGS: u8 = 0x3f;
+
+/// What the bytes of one record say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) reasons: Reasons,
+    /// Seconds since 1970.
+    pub(super) time: i64,
+}
+
+impl Verdict {
+    /// Whether the texts go with the type, and nothing else is impossible.
+    pub(super) const fn is_typed(self) -> bool {
+        self.reasons.has(Reason::Typed)
+    }
+
+    /// Whether nothing speaks against it but, perhaps, what older records left behind.
+    pub(super) const fn is_sane(self) -> bool {
+        self.is_typed()
+            && self.reasons.has(Reason::CleanPadding)
+            && !self.reasons.has(Reason::OddPid)
+    }
+
+    /// Whether nothing speaks against it.
+    pub(super) const fn is_spotless(self) -> bool {
+        self.is_sane()
+            && self.reasons.has(Reason::CleanTexts)
+            && !self.reasons.has(Reason::OddText)
+    }
+}
+
+/// Judges the bytes of one entry; `None` if they are none of the layout and of these times.
+pub(super) fn judge(layout: &Layout, entry: &[u8], times: &Range<i64>) -> Option<Verdict> {
+    if layout.framing() == Framing::Prefixed && entry.last() == Some(&0) {
+        return None;
+    }
+    let claims = |record: &[u8]| layout.claims(record, times);
+    if !layout.with_whole(entry, claims) {
+        return None;
+    }
+    judge_texts(layout, entry)
+}
+
+/// Judges everything but type and time.
+pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
+    let view = layout.view(entry)?;
+    let texts = Texts::of(&view);
+    let mut reasons = Reasons::default();
+    let line = texts.line.value();
+    if !line.iter().all(|byte| matches!(byte, b' '..=b'~')) || line.starts_with(b" ") {
+        return None;
+    }
+    let is_named = [texts.line, texts.user, texts.id.unwrap_or_default()];
+    reasons.set(Reason::Nameless, is_named.iter().all(Text::is_empty));
+    let has_type = matches!(view, View::Record(record) if record.type_raw().is_some());
+    let (mut is_odd, mut is_clean) = (0_u8, true);
+    for text in [texts.user, texts.host] {
+        let odd = has_control(text.value()) || core::str::from_utf8(text.value()).is_err();
+        is_odd = is_odd.saturating_add(odd.into());
+    }
+    if is_odd > 1 || (is_odd > 0 && !has_type) {
+        return None;
+    }
+    let mut is_odd = is_odd > 0;
+    for text in [texts.line, texts.user, texts.host] {
+        let tail = text.tail();
+        is_clean &= tail.is_empty();
+        is_odd |= !is_residue(tail);
+        // What runs through the end of a wide field is a longer text of something else.
+        is_odd |= text.raw().len() >= WIDE && !text.is_terminated();
+    }
+    if let Some(id) = texts.id {
+        is_clean &= !id.has_tail();
+    }
+    reasons.set(Reason::CleanTexts, is_clean);
+    reasons.set(Reason::Residue, !is_clean);
+    reasons.set(Reason::OddText, is_odd);
+    let record = |role: Role| {
+        layout.with_whole(entry, |whole| {
+            let mut fields = layout.fields().filter(|field| field.role == role);
+            fields.all(|field| is_zero(field.of(whole)))
+        })
+    };
+    let is_padded = record(Role::Padding) && record(Role::Reserved);
+    reasons.set(Reason::CleanPadding, is_padded);
+    reasons.set(Reason::DirtyPadding, !is_padded);
+    let is_typed = layout.with_whole(entry, |whole| is_typed(layout, &view, whole));
+    reasons.set(Reason::Typed, is_typed);
+    reasons.set(Reason::Untyped, !is_typed);
+    let is_spelled = layout.with_whole(entry, |whole| layout.is_spelled(whole));
+    reasons.set(Reason::SpelledTime, is_spelled);
+    let odd_pid = !layout.with_whole(entry, |whole| layout.has_possible_pid(whole));
+    let odd_session = matches!(view, View::Record(record)
+        if record.session().is_some_and(|session| i32::try_from(session).is_err()));
+    reasons.set(Reason::OddPid, odd_pid || odd_session);
+    if let View::Record(record) = &view {
+        reasons.set(Reason::AddressAgrees, spells_address(record));
+    }
+    let time = layout.with_whole(entry, |whole| layout.seconds(whole))?;
+    Some(Verdict { reasons, time })
+}
+
+/// The texts of an entry. What stands for the line is where it came from.
+struct Texts<'a> {
+    line: Text<'a>,
+    user: Text<'a>,
+    host: Text<'a>,
+    id: Option<Text<'a>>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(view: &View<'a>) -> Self {
+        let none = Text::default();
+        let only = |line| Self { line, user: none, host: none, id: None };
+        match view {
+            View::Record(record) => Self {
+                line: record.line(),
+                user: record.user(),
+                host: record.host().unwrap_or_default(),
+                id: record.id(),
+            },
+            View::LastLogin(login) => {
+                Self { host: login.host().unwrap_or_default(), ..only(login.line()) }
+            }
+            View::Failures(failures) => only(failures.line()),
+            View::Attempt(attempt) => only(attempt.source()),
+            View::Process(process) => only(process.command()),
+        }
+    }
+}
+
+/// Whether bytes behind the end of a text can be what older texts left there.
+fn is_residue(tail: &[u8]) -> bool {
+    let restarts =
+        tail.windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0)).count();
+    restarts < RIDDLED && tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0))
+}
+
+/// Whether the texts are those that go with the kind.
+fn is_typed(layout: &Layout, view: &View<'_>, whole: &[u8]) -> bool {
+    match view {
+        View::Record(record) => is_record_typed(record) || layout.is_terse(whole),
+        View::LastLogin(login) => is_terminal(login.line().value()),
+        View::Failures(failures) => {
+            is_terminal(failures.line().value()) && failures.count() > 0
+        }
+        View::Attempt(attempt) => is_terminal(attempt.source().value()),
+        View::Process(process) => {
+            !process.command().is_empty() && process.flags() <= PROCESS_FLAGS
+        }
+    }
+}
+
+fn is_record_typed(record: &Record<'_>) -> bool {
+    let line: &[u8] = record.line().value();
+    let user: &[u8] = record.user().value();
+    let has_id = record.id().is_some_and(|id| !id.is_empty());
+    let is_named = !line.is_empty() || !user.is_empty() || has_id;
+    match record.kind() {
+        Kind::BootTime | Kind::ShutdownTime | Kind::DownTime => {
+            line.starts_with(b"~")
+                || line.starts_with(b"system ")
+                || matches!(user, b"reboot" | b"shutdown")
+        }
+        Kind::RunLevel => {
+            line.starts_with(b"~") || line.starts_with(b"run-level") || user == b"runlevel"
+        }
+        Kind::OldTime | Kind::NewTime => {
+            matches!(line, b"|" | b"{" | b"}" | b"~")
+                || line.starts_with(b"old time")
+                || line.starts_with(b"new time")
+                || user == b"date"
+        }
+        Kind::UserProcess => !user.is_empty() && is_terminal(line),
+        Kind::LoginProcess => {
+            (line.is_empty() || is_terminal(line)) && (!line.is_empty() || !user.is_empty())
+        }
+        Kind::DeadProcess | Kind::Empty => {
+            is_named && (line.is_empty() || is_terminal(line) || line.starts_with(b"~"))
+        }
+        Kind::InitProcess | Kind::Accounting | Kind::Signature | Kind::Processor => {
+            is_named
+        }
+        Kind::Unknown => is_terminal(line),
+    }
+}
+
+/// Whether a text can name a terminal, a display, a service or a host.
+fn is_terminal(text: &[u8]) -> bool {
+    let may_follow = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'/' | b':' | b'.' | b'_' | b'-' | b'%' | b'@')
+    };
+    match text {
+        [first, rest @ ..] => {
+            (first.is_ascii_alphanumeric() || matches!(first, b':' | b'/'))
+                && rest.iter().all(may_follow)
+        }
+        [] => false,
+    }
+}
+
+/// Whether the host is the address in figures.
+fn spells_address(record: &Record<'_>) -> bool {
+    let host = record.host().unwrap_or_default();
+    let spelled =
+        core::str::from_utf8(host.value()).ok().and_then(|text| text.parse().ok());
+    let stored = record.address().and_then(|address| address.ip());
+    spelled.is_some_and(|spelled: IpAddr| stored == Some(spelled))
+}
