@@ -84,12 +84,7 @@ impl Options {
     /// alignment; between 1990 and a year after this version was made.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            layouts: None,
-            tier: Tier::Probable,
-            align: None,
-            times: Self::TIMES,
-        }
+        Self { layouts: None, tier: Tier::Probable, align: None, times: Self::TIMES }
     }
 
     /// Looks for these layouts only, which may be such as are not looked for by default.

@@ -2,6 +2,7 @@
 
 mod args;
 mod known;
+mod outcome;
 mod search;
 mod span;
 mod stop;
@@ -18,15 +19,18 @@ use crate::reading::is_stdin;
 use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
+use known::Known;
 use loginrec::carve::{Carver, Options};
 use loginrec::image::Image;
 use loginrec::layout::{Carving, Content, LAYOUTS};
-use loginrec::output::{CarveWriter, Style};
+use loginrec::output::{CarveWriter, Format, Style};
+use outcome::Outcome;
 use search::Search;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
 use stop::Stop;
+use write::Rebuilt;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
@@ -49,7 +53,8 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let Some(sink) = Sink::open(&args.output, &args.paths, report) else {
+    let inputs = args.inputs();
+    let Some(sink) = Sink::open(&args.output, &inputs, report) else {
         return Ok(());
     };
     let offset_at = |seconds| zone.offset_at(seconds);
@@ -57,9 +62,35 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
         seconds32: args.times.seconds32(),
         offset: (!zone.is_utc()).then_some(&offset_at),
     };
-    let writer =
-        CarveWriter::new(args.output.format(args.format), style, contents(&options));
-    let mut search = Search { args, carver: &carver, range, stop, writer, sink };
+    let format = args.output.format(args.format);
+    let mut writer = CarveWriter::new(format, style, contents(&options));
+    let rebuilt = match &args.write {
+        None => None,
+        Some(folder) => match Rebuilt::create(folder, args.output.force, &inputs, report) {
+            None => return Ok(()),
+            rebuilt => rebuilt,
+        },
+    };
+    let known = (!args.known.is_empty()).then(|| Known::read(&args.known, report));
+    if known.is_some() {
+        writer = writer.with_known();
+    }
+    let table = (format == Format::Table).then_some(style);
+    let outcome =
+        Outcome::new(writer, table, sink, known, args.only_unknown).rebuilding(rebuilt);
+    let mut search = Search { args, carver: &carver, range, stop, outcome };
+    let searched = all(&mut search, report);
+    if !args.quiet {
+        tell_what_is_left_out(args, &options);
+    }
+    // Where nobody reads on, what was found by then is in the folder all the same.
+    let finished = search.outcome.finish(args.quiet, report);
+    searched.and(finished)
+}
+
+/// Searches one image after the other. An error is one of writing.
+fn all(search: &mut Search<'_>, report: &mut Report) -> io::Result<()> {
+    let args = search.args;
     for (at, path) in args.paths.iter().enumerate() {
         match open(path, args) {
             Ok(image) => search.image(&image, &shown(path), report)?,
@@ -70,10 +101,7 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
             break;
         }
     }
-    if !args.quiet {
-        tell_what_is_left_out(args, &options);
-    }
-    search.sink.finish()
+    Ok(())
 }
 
 fn open(path: &Path, args: &Carve) -> Result<Image, loginrec::Error> {

@@ -1,15 +1,13 @@
 //! The search of one image, and what is done with every hit.
 
 use super::Carve;
+use super::outcome::Outcome;
 use super::stop::{self, Stop};
 use super::tally::Tally;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::sink::Sink;
-use loginrec::carve::{Carver, Hit};
+use loginrec::carve::Carver;
 use loginrec::image::{Event, Image, Scan, Scanned};
-use loginrec::output::{CarveWriter, Notes};
-use sha2::{Digest, Sha256};
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::ops::{ControlFlow, Range};
@@ -21,8 +19,7 @@ pub(super) struct Search<'a> {
     pub(super) carver: &'a Carver,
     pub(super) range: Range<u64>,
     pub(super) stop: Stop,
-    pub(super) writer: CarveWriter<'a>,
-    pub(super) sink: Sink,
+    pub(super) outcome: Outcome<'a>,
 }
 
 impl Search<'_> {
@@ -33,7 +30,7 @@ impl Search<'_> {
         source: &str,
         report: &mut Report,
     ) -> io::Result<()> {
-        self.writer.begin(source, self.sink.buffer());
+        self.outcome.begin(source);
         if let Some(size) =
             image.size().filter(|size| (1..=self.range.start).contains(size))
         {
@@ -52,7 +49,7 @@ impl Search<'_> {
             let done = match event {
                 Event::Hit(hit) => {
                     tally.add(hit);
-                    self.visit(hit)
+                    self.outcome.hit(hit)
                 }
                 Event::Gap(gap) => {
                     report.lost(format_args!("{source}: cannot be read: {gap}"));
@@ -63,7 +60,7 @@ impl Search<'_> {
                     // Between two steps alone nothing is told twice or not at all.
                     is_wanted = !self.stop.is_wanted();
                     // Who ends it by force, or pulls a plug, has what was found by now.
-                    self.sink.flush()
+                    self.outcome.flush()
                 }
                 _ => Ok(()),
             };
@@ -82,14 +79,6 @@ impl Search<'_> {
             Err(error) => report.error(error),
         }
         Ok(())
-    }
-
-    /// Every hit comes here once, in order.
-    fn visit(&mut self, hit: &Hit<'_>) -> io::Result<()> {
-        let notes =
-            Notes { sha256: Sha256::digest(hit.bytes()).into(), ..Notes::default() };
-        self.writer.hit(hit, &notes, self.sink.buffer());
-        self.sink.drain()
     }
 
     fn tell(&self, scanned: &Scanned, tally: &Tally, source: &str, report: &mut Report) {

@@ -63,7 +63,9 @@ impl Tally {
         }
         if scanned.left_out > 0 {
             let left_out = count(scanned.left_out, "find");
-            Report::warn(format_args!("{source}: left out as less sure: {left_out} (--tier)"));
+            Report::warn(format_args!(
+                "{source}: left out as less sure: {left_out} (--tier)"
+            ));
         }
     }
 

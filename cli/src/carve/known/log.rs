@@ -97,7 +97,7 @@ impl Log {
     ) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
         let image = Image::stream(&self.source, self.file.try_clone()?);
-        let carver = Carver::new(carve::Options::new().align(1));
+        let carver = Carver::new(&carve::Options::new().align(1));
         let scanned = Scan::new(&carver).run(&image, |event| {
             match event {
                 Event::Hit(hit) => match hit.fragment() {

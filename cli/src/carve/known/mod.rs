@@ -5,8 +5,7 @@ mod index;
 mod log;
 mod twin;
 
-#[allow(unused_imports, reason = "the command that calls it is on its way")]
-pub(crate) use twin::{Difference, Twin};
+pub(crate) use twin::Twin;
 
 use crate::report::Report;
 use index::{Digests, Lookup, Place, Places};

@@ -56,25 +56,26 @@ impl Twin {
         self.offset
     }
 
+    #[cfg(test)]
     pub(crate) const fn layout(&self) -> &'static Layout {
         self.layout
     }
 
+    #[cfg(test)]
     /// Its bytes as they stand there.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
+    #[cfg(test)]
     /// In what it differs from the hit: user, host or address, and what else.
     pub(crate) fn differences(&self) -> &[Difference] {
         &self.differences
     }
 
-    /// Writes lines that stand below the row of the hit in a table: where the twin is, its row,
-    /// and what differs.
+    /// Writes lines that stand below the row of the hit in a table: the row of the twin, and
+    /// what differs.
     pub(crate) fn push(&self, style: Style<'_>, out: &mut Vec<u8>) {
-        // Writing to memory does not fail.
-        let _ = writeln!(out, "  twin in {} at {}:", self.source, self.offset);
         if let Some(entry) = entry(self.layout, &self.bytes) {
             let mut writer = Writer::new(Format::Table, style);
             let mut row = Vec::new();
@@ -85,6 +86,7 @@ impl Twin {
             out.extend_from_slice(&row);
         }
         for Difference { field, hit, known } in &self.differences {
+            // Writing to memory does not fail.
             let _ = writeln!(out, "    {field}: {hit} → {known}");
         }
     }
@@ -187,8 +189,7 @@ mod tests {
         twin(&hit, UTMP, login(1)).unwrap().push(Style::default(), &mut out);
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<_> = text.lines().collect();
-        let [place, row, difference] = lines[..] else { panic!("{text}") };
-        assert_eq!(place, "  twin in wtmp at 768:");
+        let [row, difference] = lines[..] else { panic!("{text}") };
         assert!(row.starts_with("  2023-11-14T22:13:21.000017Z USER_PROCESS"), "{row}");
         assert!(row.contains("alice"));
         assert_eq!(difference, r"    user: eve\x1b[2J\x0a → alice");

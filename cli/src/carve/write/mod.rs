@@ -13,6 +13,7 @@ use loginrec::{Seconds32, View};
 use manifest::{Manifest, Row, sha256};
 use spill::{Origin, Settled, Spill};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::hash::RandomState;
 use std::io;
@@ -65,6 +66,19 @@ pub(crate) struct Written {
     pub(crate) copies: u64,
     /// Whether it holds parts of records.
     pub(crate) is_parts: bool,
+}
+
+/// As a message says it.
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = count(self.records, if self.is_parts { "part" } else { "record" });
+        let what = what + if self.is_parts { " of records" } else { "" };
+        write!(f, "{}: {what}", self.name)?;
+        match self.copies {
+            0 => Ok(()),
+            copies => write!(f, "; {} left out", count(copies, "copy")),
+        }
+    }
 }
 
 impl Rebuilt {
@@ -303,27 +317,16 @@ fn micros(view: &View<'_>) -> Option<i64> {
 /// What whoever is given the folder has to know.
 fn note_of(written: &[Written]) -> String {
     let mut text = format!(
-        "Login records that loginrec {} has found, one file for each layout. The name up to \
-         the dot is the layout:\n\n  loginrec dump --layout ID FILE\n\nRecords of a run (one \
-         directly behind the other) keep their order; runs are merged by the times in them.\n\
-         What was found several times stands in a file once. {} says where each record,\n\
-         each copy of one, and each part of one was found.\n",
+        "Login records that loginrec {} has found, one file for each layout. The name up\n\
+         to the dot is the layout:\n\n  loginrec dump --layout ID FILE\n\nRecords of a run \
+         (one directly behind the other) keep their order; runs are\nmerged by the times in \
+         them. What was found several times stands in a file once.\n{} says where each \
+         record, each copy of one, and each part of one was\nfound.\n",
         env!("CARGO_PKG_VERSION"),
         name::MANIFEST
     );
     for file in written {
-        let what = match file.is_parts {
-            true => {
-                count(file.records, "part") + " of records, which are no file to be read"
-            }
-            false => count(file.records, "record"),
-        };
-        text.push_str(&format!("\n{}\n  {what}", file.name));
-        if file.copies > 0 {
-            let copies = count(file.copies, "copy");
-            text.push_str(&format!("; {copies} left out"));
-        }
-        text.push('\n');
+        text.push_str(&format!("\n{file}\n"));
         if let (Some(caveat), false) = (name::caveat(file.layout), file.is_parts) {
             text.push_str(&format!("  {caveat}\n"));
         }
