@@ -8,7 +8,7 @@ use support::{Folder, Ran, UTMP, encode, layout, login_of, run};
 
 /// Noise with other bytes at some places in it.
 fn image(parts: &[(usize, &[u8])]) -> Vec<u8> {
-    let mut image = Random::new(5).bytes(256 << 10);
+    let mut image = Random::new(5).bytes(192 << 10);
     for (at, bytes) in parts {
         image[*at..at + bytes.len()].copy_from_slice(bytes);
     }
@@ -126,8 +126,9 @@ fn a_damaged_log_is_told_and_what_is_left_of_it_counts() {
 fn a_known_file_that_is_no_log_is_carved_itself() {
     let folder = Folder::new();
     // At an odd place, in more noise than any login file has.
-    folder.file("core", &image(&[(70_001, &logins(0..10))]));
-    folder.file("noise", &image(&[]));
+    let (before, behind) = (Random::new(1).bytes(20_001), Random::new(2).bytes(20_000));
+    folder.file("core", &[before.clone(), logins(0..10), behind].concat());
+    folder.file("noise", &before);
     folder.file("disk.raw", &image(&[(8_192, &logins(0..12))]));
     let args = ["--known", "noise", "--known", "core", "--only-unknown", "disk.raw"];
     let ran = carve(&folder, &args).code(3);

@@ -80,11 +80,12 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
         Outcome::new(writer, table, sink, known, args.only_unknown).rebuilding(rebuilt);
     let mut search = Search { args, carver: &carver, range, stop, outcome };
     let searched = all(&mut search, report);
-    if !args.quiet {
+    let is_quiet = args.quiet || searched.is_err();
+    if !is_quiet {
         tell_what_is_left_out(args, &options);
     }
     // Where nobody reads on, what was found by then is in the folder all the same.
-    let finished = search.outcome.finish(args.quiet, report);
+    let finished = search.outcome.finish(is_quiet, report);
     searched.and(finished)
 }
 
