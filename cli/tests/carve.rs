@@ -2,50 +2,24 @@
 
 mod support;
 
+use loginrec::carve::{Reason, Tier};
 use loginrec::layout::Draft;
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
-use std::process::Stdio;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use support::image::{carve, image, noise, offsets, wtmp};
 use support::injection::{TEXTS, assert_harmless};
-use support::random::Random;
-use support::{Folder, LASTLOG, Ran, UTMP, encode, login, login_of, run};
+use support::{Folder, LASTLOG, UTMP, encode, login, login_of, run};
 
-/// Bytes that are no records.
-fn noise(len: usize) -> Vec<u8> {
-    Random::new(5).bytes(len)
-}
-
-/// Noise with other bytes at some places in it.
-fn image(len: usize, parts: &[(usize, &[u8])]) -> Vec<u8> {
-    let mut image = noise(len);
-    for (at, bytes) in parts {
-        image[*at..at + bytes.len()].copy_from_slice(bytes);
-    }
-    image
-}
-
-/// So many records of a wtmp, a minute apart.
-fn wtmp(records: i64) -> Vec<u8> {
-    let drafts: Vec<_> =
-        (0..records).map(|number| login_of("alice", 60 * number)).collect();
-    encode(UTMP, &drafts)
+/// A file of the project.
+fn of_project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
 fn corpus(name: &str) -> Vec<u8> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus");
-    fs::read(corpus.join(name)).expect("a sample")
-}
-
-/// Runs `carve`, which has to read everything.
-#[track_caller]
-fn carve(folder: &Folder, args: &[&str]) -> Ran {
-    folder.run([&["carve", "--quiet"], args].concat()).fine()
-}
-
-fn offsets(ran: &Ran) -> Vec<u64> {
-    ran.values("offset").iter().map(|offset| offset.as_u64().unwrap()).collect()
+    fs::read(of_project("corpus").join(name)).expect("a sample")
 }
 
 #[test]
@@ -69,7 +43,7 @@ fn the_hash_is_that_of_the_bytes() {
     let folder = Folder::new();
     let record = wtmp(1);
     folder.file("disk.raw", &image(16 << 10, &[(4_096, &record)]));
-    let mut command = std::process::Command::new("sha256sum");
+    let mut command = Command::new("sha256sum");
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
         eprintln!("skipped: there is no sha256sum");
@@ -178,6 +152,26 @@ fn layout_tier_alignment_and_times_say_what_is_looked_for() {
     assert!(layouts(&["--layout", UTMP, "--since", "2024-01-01"]).is_empty());
     assert!(layouts(&["--layout", UTMP, "--until", "2023-01-01"]).is_empty());
     assert_eq!(layouts(&["--layout", UTMP, "--since", "2023-11-14"]), [UTMP; 3]);
+}
+
+#[test]
+fn a_hit_in_a_partition_says_in_which_and_where() {
+    let folder = Folder::new();
+    let mut disk = image(256 << 10, &[(65_536, &wtmp(2)), (8_192, &wtmp(1))]);
+    // A master boot record: one partition of Linux, 128 sectors from sector 64 on.
+    disk[..512].fill(0);
+    disk[446..462].copy_from_slice(&[0, 0, 0, 0, 0x83, 0, 0, 0, 64, 0, 0, 0, 128, 0, 0, 0]);
+    disk[510..512].copy_from_slice(&[0x55, 0xaa]);
+    folder.file("disk.raw", &disk);
+    let rows = carve(&folder, &["disk.raw"]).json();
+    assert_eq!(rows.len(), 3);
+    assert!(rows[0].get("partition").is_none(), "before the partition");
+    for (row, offset) in rows[1..].iter().zip([32_768, 33_152]) {
+        assert_eq!(
+            (&row["partition"], &row["partition_offset"]),
+            (&1.into(), &offset.into())
+        );
+    }
 }
 
 #[test]
@@ -313,91 +307,10 @@ fn a_table_has_the_hit_before_the_usual_fields() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
-    let folder = Folder::new();
-    folder.file("disk.raw", &wtmp(5_000));
-    for format in ["jsonl", "csv", "table"] {
-        let mut command =
-            folder.command(["carve", "--format", format, "disk.raw", "disk.raw"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let mut out = BufReader::with_capacity(512, child.stdout.take().unwrap());
-        out.read_line(&mut String::new()).unwrap();
-        drop(out);
-        let ran = child.wait_with_output().unwrap();
-        assert_eq!((ran.status.code(), ran.stderr.len()), (Some(0), 0), "{format}");
+fn the_documentation_explains_every_reason_and_every_tier() {
+    let text = fs::read_to_string(of_project("docs/carving.md")).unwrap();
+    let names = Reason::ALL.iter().map(|reason| reason.name());
+    for name in names.chain(Tier::ALL.iter().map(|tier| tier.name())) {
+        assert!(text.contains(&format!("\n| `{name}` | ")), "{name}");
     }
-}
-
-/// Sends what Ctrl-C sends.
-#[cfg(unix)]
-fn interrupt(child: &std::process::Child) {
-    let mut kill = std::process::Command::new("kill");
-    assert!(kill.args(["-INT", &child.id().to_string()]).status().unwrap().success());
-}
-
-#[cfg(unix)]
-#[test]
-fn ctrl_c_ends_with_what_was_found_and_says_where_to_go_on() {
-    let folder = Folder::new();
-    // Enough that some of it is settled before the rest comes.
-    let parts: Vec<_> = (0..12).map(|part| ((part << 20) + 4_096, wtmp(10))).collect();
-    let parts: Vec<_> = parts.iter().map(|(at, log)| (*at, log.as_slice())).collect();
-    let bytes = image(12 << 20, &parts);
-    folder.file("disk.raw", &bytes);
-    let all = offsets(&carve(&folder, &["disk.raw"]));
-    assert_eq!(all.len(), 120);
-
-    let mut command = folder.command(["carve", "--quiet", "--jobs", "1", "-"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut to = child.stdin.take().unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    to.write_all(&bytes[..9 << 20]).unwrap();
-    let mut found = String::new();
-    out.read_line(&mut found).unwrap();
-    interrupt(&child);
-    std::thread::sleep(std::time::Duration::from_millis(100));
-    // What it waits for, so that it sees the wish.
-    let _ = to.write_all(&bytes[9 << 20..]);
-    drop(to);
-    out.read_to_string(&mut found).unwrap();
-    let mut err = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{err}");
-
-    let (_, behind) = err.split_once("--resume-from ").expect("where to go on");
-    let from = behind.split(' ').next().unwrap();
-    let found: Vec<Value> =
-        found.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let mut found: Vec<_> =
-        found.iter().map(|row| row["offset"].as_u64().unwrap()).collect();
-    assert!(!found.is_empty() && found.len() < all.len());
-    found.extend(offsets(&carve(&folder, &["--resume-from", from, "disk.raw"])));
-    assert_eq!(found, all, "both searches together find what one does");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_second_ctrl_c_ends_at_once() {
-    let folder = Folder::new();
-    let mut command = folder.command(["carve", "-"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().unwrap();
-    // It waits for input that does not come.
-    let to = child.stdin.take().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    interrupt(&child);
-    std::thread::sleep(std::time::Duration::from_millis(100));
-    interrupt(&child);
-    let started = std::time::Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        assert!(started.elapsed().as_secs() < 10, "it goes on");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    };
-    drop(to);
-    assert_eq!(status.code(), Some(130));
 }

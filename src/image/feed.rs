@@ -79,13 +79,19 @@ pub(super) struct View<'w> {
     pub(super) bytes: &'w [u8],
     /// The offset of the first byte.
     pub(super) start: u64,
-    gaps: Vec<Gap>,
+    /// What could not be read, in order.
+    pub(super) gaps: Vec<Gap>,
     is_cut: bool,
 }
 
 impl<'i: 'w, 'w> Chunk<'i> {
+    /// Whether there is nothing to be looked at.
+    pub(super) const fn is_passed(&self) -> bool {
+        matches!(self.bytes, Bytes::Passed)
+    }
+
     pub(super) fn look(self, carver: &Carver, window: &'w mut Window) -> Found {
-        let passed = matches!(self.bytes, Bytes::Passed);
+        let passed = self.is_passed();
         let View { own, bytes, start, gaps, is_cut } = self.view(window);
         let index = |at: u64| {
             let index = usize::try_from(at.saturating_sub(start)).unwrap_or(usize::MAX);

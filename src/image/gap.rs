@@ -8,6 +8,12 @@ use std::ops::Range;
 #[non_exhaustive]
 pub enum GapKind {
     /// Reading failed. The bytes count as zeros, and the scan has gone on behind them.
+    ///
+    /// Where reading fails, less is asked for, down to sectors of 512 bytes. After eight
+    /// failed sectors in a row, sectors further and further on are tried, up to the end of
+    /// the MiB; what lies between two of them that fail is given up unread. So a device that
+    /// fails everywhere is asked some thirty times for each MiB, while the end of a bad
+    /// stretch is found to the sector.
     Unreadable,
     /// The image, or one of its parts, is shorter than it was when it was opened. Where parts
     /// follow, the bytes count as zeros; else the scan has ended there.

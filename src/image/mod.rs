@@ -31,6 +31,7 @@
 
 mod feed;
 mod gap;
+mod partition;
 mod salvage;
 mod scan;
 mod split;
@@ -39,6 +40,7 @@ mod stream;
 mod window;
 
 pub use gap::{Gap, GapKind};
+pub use partition::{Partition, Partitions, Scheme};
 pub use scan::{Event, Scan, Scanned};
 pub use store::{Part, ReadAt};
 
@@ -165,3 +167,6 @@ impl Image {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,14 +109,13 @@ impl<'r> Attempt<'r> {
     /// Tries sectors further and further on, and comes back to the first that can be read.
     /// Gives where to go on.
     fn leap(&mut self, from: u64) -> u64 {
+        let len = self.unit.end.saturating_sub(self.unit.start);
+        let over = len.saturating_sub(1).checked_rem(SECTOR).unwrap_or(0).saturating_add(1);
+        let last = self.unit.end.saturating_sub(over);
         let mut from = from;
         let mut step = SECTOR.saturating_mul(2);
-        loop {
-            let probe = from.saturating_add(step);
-            if probe >= self.unit.end {
-                self.give_up(from..self.unit.end);
-                return self.unit.end;
-            }
+        while from < self.unit.end {
+            let probe = from.saturating_add(step).min(last).max(from);
             let stop = probe.saturating_add(SECTOR).min(self.unit.end);
             if self.try_read(probe..stop) {
                 let first = self.step_back(from, probe);
@@ -127,6 +126,7 @@ impl<'r> Attempt<'r> {
             from = stop;
             step = step.saturating_mul(2);
         }
+        from
     }
 
     /// Reads backwards from a sector that can be read. Gives where the first such starts.

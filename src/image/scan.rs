@@ -41,7 +41,7 @@ pub struct Scanned {
     pub gaps: u64,
     /// See `gaps`.
     pub missing: u64,
-    /// So many that may be records were found and not told, because their tier is too low.
+    /// So many records were found that are less sure than what was asked for.
     pub left_out: u64,
     /// Where to go on, if the visitor has broken off: a scan of the range from there finds
     /// what was not handed out.
@@ -91,10 +91,10 @@ impl<'c> Scan<'c> {
     /// Scans the image and tells the visitor what there is. Hits come in order and gaps come in
     /// order; how the two mix depends on the chunks.
     ///
-    /// A visitor that breaks ends the scan: what was found but waits for what follows is left
-    /// to the scan that goes on at [`Scanned::resume_at`]. One that breaks at
-    /// [`Event::Progress`] is told the fragments before it ends, which no other scan would find;
-    /// one that breaks at a hit may be told that hit again by the scan that goes on.
+    /// A visitor that breaks ends the scan. Records that wait for what follows, and the record
+    /// on which it broke, are left to the scan that goes on at [`Scanned::resume_at`].
+    /// Fragments that were found before, and the last gap, are still told, unless the visitor
+    /// breaks again. A thread that waits for a slow stream is waited for.
     ///
     /// # Errors
     ///
@@ -118,8 +118,12 @@ impl<'c> Scan<'c> {
             }
             drop(places);
             let mut teller = Teller::new(self.carver, self.range.clone(), &mut visit);
-            let flow = teller.tell_all(results);
-            teller.end(flow)
+            match teller.tell_all(results) {
+                ControlFlow::Continue(()) => {}
+                ControlFlow::Break(()) => teller.break_off(),
+            }
+            let left_out = teller.settler.left_out();
+            Scanned { left_out, ..teller.scanned }
         }))
     }
 }
@@ -150,13 +154,16 @@ struct Teller<'c, 'v, V> {
     visit: &'v mut V,
     joiner: Joiner,
     scanned: Scanned,
+    /// Where the last chunk ends that was told of.
+    scanned_to: u64,
 }
 
 impl<'c, 'v, V: FnMut(Event<'_>) -> ControlFlow<()>> Teller<'c, 'v, V> {
     fn new(carver: &'c Carver, range: Range<u64>, visit: &'v mut V) -> Self {
         let settler = Settler::new(carver);
         let joiner = Joiner::default();
-        Self { settler, range, visit, joiner, scanned: Scanned::default() }
+        let scanned = Scanned::default();
+        Self { settler, range, visit, joiner, scanned, scanned_to: 0 }
     }
 
     /// Tells what comes, to the end of the image or until the visitor breaks.
@@ -181,6 +188,7 @@ impl<'c, 'v, V: FnMut(Event<'_>) -> ControlFlow<()>> Teller<'c, 'v, V> {
         let Found { own, batch, gaps, .. } = found;
         let len = own.end.saturating_sub(own.start.max(self.range.start));
         self.scanned.bytes = self.scanned.bytes.saturating_add(len);
+        self.scanned_to = own.end;
         for gap in gaps {
             if let Some(gap) = self.joiner.add(gap) {
                 self.tell_gap(&gap)?;
@@ -193,16 +201,10 @@ impl<'c, 'v, V: FnMut(Event<'_>) -> ControlFlow<()>> Teller<'c, 'v, V> {
             let visit = &mut *self.visit;
             self.settler.push(batch, &mut |hit| visit(Event::Hit(hit)))?;
         }
-        if own.is_empty() {
-            return ControlFlow::Continue(());
+        match own.is_empty() {
+            true => ControlFlow::Continue(()),
+            false => (self.visit)(Event::Progress { scanned_to: own.end }),
         }
-        let flow = (self.visit)(Event::Progress { scanned_to: own.end });
-        if flow.is_break() {
-            // Who goes on later does not come by them again.
-            let visit = &mut *self.visit;
-            self.settler.hand_out_fragments(&mut |hit| visit(Event::Hit(hit)))?;
-        }
-        flow
     }
 
     fn tell_gap(&mut self, gap: &Gap) -> ControlFlow<()> {
@@ -211,12 +213,16 @@ impl<'c, 'v, V: FnMut(Event<'_>) -> ControlFlow<()>> Teller<'c, 'v, V> {
         (self.visit)(Event::Gap(gap))
     }
 
-    fn end(mut self, flow: ControlFlow<()>) -> Scanned {
-        self.scanned.left_out = self.settler.left_out();
-        if flow.is_break() {
-            let settled = self.settler.settled();
-            self.scanned.resume_at = Some(settled.max(self.range.start));
+    /// Tells what is known and would not be told again, unless the visitor breaks once more.
+    fn break_off(&mut self) {
+        let settled = self.settler.settled();
+        let start = self.range.start;
+        self.scanned.resume_at = Some(settled.min(self.scanned_to).max(start));
+        let visit = &mut *self.visit;
+        let fragments = self.settler.hand_out_fragments(&mut |hit| visit(Event::Hit(hit)));
+        if let (ControlFlow::Continue(()), Some(gap)) = (fragments, self.joiner.finish()) {
+            // Nothing is left that could be broken off.
+            let _ = self.tell_gap(&gap);
         }
-        self.scanned
     }
 }

@@ -39,8 +39,9 @@ impl Stream {
     }
 
     /// The first MiB, which is read now if nothing was read before; less of a shorter stream,
-    /// and of one that fails: whoever reads on will be told.
-    pub(super) fn head(&mut self) -> &[u8] {
+    /// and of one that fails: whoever reads on will be told. With it, how long the stream is,
+    /// if that is known by now.
+    pub(super) fn head(&mut self) -> (&[u8], Option<u64>) {
         while !self.ended
             && byte_count(&self.head) == self.arrived
             && self.head.len() < HEAD
@@ -57,7 +58,7 @@ impl Stream {
                 Err(_) => break,
             }
         }
-        &self.head
+        (&self.head, self.ended.then_some(self.arrived))
     }
 
     /// Reads on; 0 at the end.

@@ -55,8 +55,13 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// Every hit comes here once, in order.
-    pub(super) fn hit(&mut self, hit: &Hit<'_>) -> io::Result<()> {
+    /// Every hit comes here once, in order, with the number of the partition in which it
+    /// starts and where it starts there.
+    pub(super) fn hit(
+        &mut self,
+        hit: &Hit<'_>,
+        partition: Option<(u64, u64)>,
+    ) -> io::Result<()> {
         let sha256 = Sha256::digest(hit.bytes()).into();
         let is_known = self.known.as_mut().map(|known| known.is_known(hit));
         match is_known {
@@ -70,7 +75,7 @@ impl<'a> Outcome<'a> {
         let known = self.known.as_mut().filter(|_| is_known == Some(false));
         let twin = known.and_then(|known| known.twin_of(hit));
         let place = twin.as_ref().map(|twin| (twin.source(), twin.offset()));
-        let notes = Notes { sha256, known: is_known, twin: place, ..Notes::default() };
+        let notes = Notes { sha256, known: is_known, partition, twin: place };
         self.writer.hit(hit, &notes, self.sink.buffer());
         if let Some(twin) = &twin {
             self.counts.twins += 1;

@@ -7,7 +7,7 @@ use super::tally::Tally;
 use crate::progress::Progress;
 use crate::report::Report;
 use loginrec::carve::Carver;
-use loginrec::image::{Event, Image, Scan, Scanned};
+use loginrec::image::{Event, Image, Partitions, Scan, Scanned};
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::ops::{ControlFlow, Range};
@@ -40,16 +40,23 @@ impl Search<'_> {
             ));
             return Ok(());
         }
+        let partitions = image.partitions();
+        for note in partitions.notes() {
+            Report::warn(format_args!("{source}: partition table: {note}"));
+        }
         let mut tally = Tally::default();
         let mut progress = self.progress(image, source);
         let mut failure = None;
         let scan = Scan::new(self.carver).range(self.range.clone()).threads(self.threads());
         let scanned = scan.run(image, |event| {
+            if failure.is_some() {
+                return ControlFlow::Break(());
+            }
             let mut is_wanted = true;
             let done = match event {
                 Event::Hit(hit) => {
                     tally.add(hit);
-                    self.outcome.hit(hit)
+                    self.outcome.hit(hit, place(hit.offset(), &partitions))
                 }
                 Event::Gap(gap) => {
                     report.lost(format_args!("{source}: cannot be read: {gap}"));
@@ -111,4 +118,11 @@ impl Search<'_> {
             size.map(|size| size.min(self.range.end).saturating_sub(self.range.start));
         Progress::of_search(bytes, source)
     }
+}
+
+/// The number of the partition in which something starts, and where it starts there.
+fn place(offset: u64, partitions: &Partitions) -> Option<(u64, u64)> {
+    let partition = partitions.at(offset)?;
+    let at = offset.saturating_sub(partition.range().start);
+    Some((u64::from(partition.number()), at))
 }

@@ -1,5 +1,6 @@
 //! Ending early and cleanly.
 
+use crate::report::Report;
 use std::io;
 use std::process;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ impl Stop {
             if wanted.swap(true, Ordering::SeqCst) {
                 process::exit(CODE.into());
             }
+            Report::warn("ending after this step; Ctrl-C again ends at once");
         })
         .map_err(io::Error::other)?;
         Ok(stop)
