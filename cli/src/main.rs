@@ -9,6 +9,7 @@ mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod keep;
 mod last;
 mod lastlog;
 mod layout_id;
@@ -68,7 +69,7 @@ fn refuse(error: &clap::Error, report: &mut Report) {
 
 /// Runs a command. An error is one of writing the output; everything else is reported.
 fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
-    if command.inputs().iter().filter(|path| is_stdin(path)).count() > 1 {
+    if command.inputs().filter(|path| is_stdin(path)).count() > 1 {
         report
             .error("`-` is given more than once, and standard input can be read only once");
         return Ok(());

@@ -19,6 +19,8 @@ Examples:
   loginrec carve --since 2024-11-01 --until 2024-12-01 /dev/sdb
   loginrec carve --range 1MiB-512GiB --jobs 4 disk.raw
   loginrec carve --resume-from 68719476736 disk.raw
+  loginrec carve --known wtmp --known wtmp.1 --only-unknown disk.raw
+  loginrec carve --write found disk.raw       a file for each layout, for `loginrec sessions`
 
 An image is a raw disk image, the first part of one that is split (.001), a block device, a
 memory dump, free space that was exported, or any other file. It is read in one pass, and
@@ -27,10 +29,13 @@ nothing is written to it.
 Exit codes:
   0    everything was read
   2    wrong usage, or an image that could not be opened; the others were read
-  3    some of an image could not be read
+  3    some of an image could not be read, or a log of --known is damaged
   130  it was ended with Ctrl-C; what was found by then is written";
 
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("force", |arg| {
+    arg.help("Overwrite the file of --output, and files in the folder of --write")
+}))]
 pub(crate) struct Carve {
     /// Images to search, `-` for standard input
     #[arg(required = true, value_name = "IMAGE", value_hint = ValueHint::FilePath)]
@@ -74,6 +79,21 @@ pub(crate) struct Carve {
     #[arg(long, value_name = "OFFSET", value_parser = Offset::parse)]
     pub(crate) resume_from: Option<Offset>,
 
+    /// Tell of each hit whether it is, byte for byte, in this live or rotated log, and if it is
+    /// not, which record there tells of the same event otherwise; may be given several times,
+    /// `-` is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) known: Vec<PathBuf>,
+
+    /// Print what is in none of the logs of --known: what was deleted or edited
+    #[arg(long, requires = "known")]
+    pub(crate) only_unknown: bool,
+
+    /// Write the records that are printed to files in this folder, one for each layout, and
+    /// where they are from; it is made, or has to be empty
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, group = "written")]
+    pub(crate) write: Option<PathBuf>,
+
     /// Threads that search [default: as many as there are processors]
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -102,6 +122,13 @@ pub(crate) enum Tier {
     Probable,
     /// It can be one
     Possible,
+}
+
+impl Carve {
+    /// Everything that is read.
+    pub(crate) fn inputs(&self) -> Vec<PathBuf> {
+        [&self.paths[..], &self.known].concat()
+    }
 }
 
 impl From<Tier> for carve::Tier {

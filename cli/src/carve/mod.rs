@@ -1,10 +1,16 @@
 //! `loginrec carve`: login records out of anything.
 
 mod args;
+mod known;
+mod outcome;
 mod search;
 mod span;
 mod stop;
 mod tally;
+#[cfg(test)]
+mod testing;
+mod tight;
+mod write;
 
 pub(crate) use args::{AFTER, Carve};
 
@@ -13,15 +19,19 @@ use crate::reading::is_stdin;
 use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
+use known::Known;
+use loginrec::Error;
 use loginrec::carve::{Carver, Options};
 use loginrec::image::Image;
 use loginrec::layout::{Carving, Content, LAYOUTS};
-use loginrec::output::{CarveWriter, Style};
+use loginrec::output::{CarveWriter, Format, Style};
+use outcome::Outcome;
 use search::Search;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use stop::Stop;
+use write::Rebuilt;
 
 /// Prints what was asked for. An error is one of writing.
 pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
@@ -48,7 +58,7 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
     let images: Vec<_> = args.paths.iter().map(|path| open(path, args)).collect();
     let parts = images.iter().flatten().flat_map(Image::parts);
     let parts = parts.map(|part| PathBuf::from(part.name()));
-    let inputs: Vec<_> = args.paths.iter().cloned().chain(parts).collect();
+    let inputs: Vec<_> = args.inputs().into_iter().chain(parts).collect();
     let Some(sink) = Sink::open(&args.output, &inputs, report) else {
         return Ok(());
     };
@@ -57,26 +67,54 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
         seconds32: args.times.seconds32(),
         offset: (!zone.is_utc()).then_some(&offset_at),
     };
-    let writer =
-        CarveWriter::new(args.output.format(args.format), style, contents(&options));
-    let mut search = Search { args, carver: &carver, range, stop, writer, sink };
-    for (at, (path, image)) in args.paths.iter().zip(images).enumerate() {
+    let format = args.output.format(args.format);
+    let mut writer = CarveWriter::new(format, style, contents(&options));
+    let rebuilt = match &args.write {
+        None => None,
+        Some(folder) => match Rebuilt::create(folder, args.output.force, &inputs, report) {
+            None => return Ok(()),
+            rebuilt => rebuilt,
+        },
+    };
+    let known = (!args.known.is_empty()).then(|| Known::read(&args.known, report));
+    if known.is_some() {
+        writer = writer.with_known();
+    }
+    let table = (format == Format::Table).then_some(style);
+    let outcome =
+        Outcome::new(writer, table, sink, known, args.only_unknown).rebuilding(rebuilt);
+    let mut search = Search { args, carver: &carver, range, stop, outcome };
+    let searched = all(&mut search, images, report);
+    let is_quiet = args.quiet || searched.is_err();
+    if !is_quiet {
+        tell_what_is_left_out(args, &options);
+    }
+    // Where nobody reads on, what was found by then is in the folder all the same.
+    let finished = search.outcome.finish(is_quiet, report);
+    searched.and(finished)
+}
+
+/// Searches one image after the other. An error is one of writing.
+fn all(
+    search: &mut Search<'_>,
+    images: Vec<Result<Image, Error>>,
+    report: &mut Report,
+) -> io::Result<()> {
+    let paths = &search.args.paths;
+    for (at, (path, image)) in paths.iter().zip(images).enumerate() {
         match image {
             Ok(image) => search.image(&image, &shown(path), report)?,
             Err(error) => report.error(error),
         }
         if search.stop.is_wanted() {
-            tell_of_rest(args.paths.get(at + 1..).unwrap_or_default());
+            tell_of_rest(paths.get(at + 1..).unwrap_or_default());
             break;
         }
     }
-    if !args.quiet {
-        tell_what_is_left_out(args, &options);
-    }
-    search.sink.finish()
+    Ok(())
 }
 
-fn open(path: &Path, args: &Carve) -> Result<Image, loginrec::Error> {
+fn open(path: &Path, args: &Carve) -> Result<Image, Error> {
     if is_stdin(path) {
         Ok(Image::stream("-", io::stdin()))
     } else {

@@ -1,15 +1,13 @@
 //! The search of one image, and what is done with every hit.
 
 use super::Carve;
+use super::outcome::Outcome;
 use super::stop::{self, Stop};
 use super::tally::Tally;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::sink::Sink;
-use loginrec::carve::{Carver, Hit};
-use loginrec::image::{Event, Image, Partition, Partitions, Scan, Scanned};
-use loginrec::output::{CarveWriter, Notes};
-use sha2::{Digest, Sha256};
+use loginrec::carve::Carver;
+use loginrec::image::{Event, Image, Partitions, Scan, Scanned};
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::ops::{ControlFlow, Range};
@@ -21,8 +19,7 @@ pub(super) struct Search<'a> {
     pub(super) carver: &'a Carver,
     pub(super) range: Range<u64>,
     pub(super) stop: Stop,
-    pub(super) writer: CarveWriter<'a>,
-    pub(super) sink: Sink,
+    pub(super) outcome: Outcome<'a>,
 }
 
 impl Search<'_> {
@@ -33,7 +30,7 @@ impl Search<'_> {
         source: &str,
         report: &mut Report,
     ) -> io::Result<()> {
-        self.writer.begin(source, self.sink.buffer());
+        self.outcome.begin(source);
         if let Some(size) =
             image.size().filter(|size| (1..=self.range.start).contains(size))
         {
@@ -59,7 +56,7 @@ impl Search<'_> {
             let done = match event {
                 Event::Hit(hit) => {
                     tally.add(hit);
-                    self.visit(hit, &partitions)
+                    self.outcome.hit(hit, place(hit.offset(), &partitions))
                 }
                 Event::Gap(gap) => {
                     report.lost(format_args!("{source}: cannot be read: {gap}"));
@@ -70,7 +67,7 @@ impl Search<'_> {
                     // Between two steps alone nothing is told twice or not at all.
                     is_wanted = !self.stop.is_wanted();
                     // Who ends it by force, or pulls a plug, has what was found by now.
-                    self.sink.flush()
+                    self.outcome.flush()
                 }
                 _ => Ok(()),
             };
@@ -89,21 +86,6 @@ impl Search<'_> {
             Err(error) => report.error(error),
         }
         Ok(())
-    }
-
-    /// Every hit comes here once, in order.
-    fn visit(&mut self, hit: &Hit<'_>, partitions: &Partitions) -> io::Result<()> {
-        let place = |partition: &Partition| {
-            let at = hit.offset().saturating_sub(partition.range().start);
-            (u64::from(partition.number()), at)
-        };
-        let notes = Notes {
-            sha256: Sha256::digest(hit.bytes()).into(),
-            partition: partitions.at(hit.offset()).map(place),
-            ..Notes::default()
-        };
-        self.writer.hit(hit, &notes, self.sink.buffer());
-        self.sink.drain()
     }
 
     fn tell(&self, scanned: &Scanned, tally: &Tally, source: &str, report: &mut Report) {
@@ -136,4 +118,11 @@ impl Search<'_> {
             size.map(|size| size.min(self.range.end).saturating_sub(self.range.start));
         Progress::of_search(bytes, source)
     }
+}
+
+/// The number of the partition in which something starts, and where it starts there.
+fn place(offset: u64, partitions: &Partitions) -> Option<(u64, u64)> {
+    let partition = partitions.at(offset)?;
+    let at = offset.saturating_sub(partition.range().start);
+    Some((u64::from(partition.number()), at))
 }
