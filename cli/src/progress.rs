@@ -59,6 +59,14 @@ impl Progress {
             bar.set_position(offset);
         }
     }
+
+    /// Says something on standard error without breaking the bar.
+    pub(crate) fn beside(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
 }
 
 fn bar(bar: ProgressBar, template: &str, name: &str) -> ProgressBar {

@@ -59,7 +59,9 @@ impl Search<'_> {
                     self.outcome.hit(hit, place(hit.offset(), &partitions))
                 }
                 Event::Gap(gap) => {
-                    report.lost(format_args!("{source}: cannot be read: {gap}"));
+                    progress.beside(|| {
+                        report.lost(format_args!("{source}: cannot be read: {gap}"));
+                    });
                     Ok(())
                 }
                 Event::Progress { scanned_to } => {
