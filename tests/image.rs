@@ -1,20 +1,19 @@
 //! Images of any kind are gone through to the end, and what cannot be read is told.
 #![cfg(feature = "std")]
 
+mod images;
+
+use images::{count, split};
 use loginrec::ErrorKind;
 use loginrec::carve::{Carver, Options};
 use loginrec::image::{Event, Gap, GapKind, Image, ReadAt, Scan, Scanned};
-use std::fs;
+use loginrec::source::Mode;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
-use std::num::NonZero;
 use std::ops::{ControlFlow, Range};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const MIB: u64 = 1 << 20;
-
-fn count(number: usize) -> NonZero<usize> {
-    NonZero::new(number).unwrap()
-}
 
 /// All gaps, how far the scan said it had come, and how it ended.
 fn gaps_of(scan: &Scan<'_>, image: &Image) -> (Vec<Gap>, u64, Scanned) {
@@ -32,17 +31,6 @@ fn gaps_of(scan: &Scan<'_>, image: &Image) -> (Vec<Gap>, u64, Scanned) {
         ControlFlow::Continue(())
     });
     (gaps, reached, scanned.unwrap())
-}
-
-/// The parts of a split image in a folder of their own, and the path of the first.
-fn split(name: &str, first: usize, parts: &[&[u8]]) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |number: usize| folder.path().join(format!("{name}.{number:03}"));
-    for (number, part) in parts.iter().enumerate() {
-        fs::write(path(first + number), part).unwrap();
-    }
-    let first = path(first);
-    (folder, first)
 }
 
 fn sizes(image: &Image) -> Vec<u64> {
@@ -74,11 +62,11 @@ impl ReadAt for Failing {
 
 #[test]
 fn every_kind_of_image_is_scanned_to_its_end() {
-    let carver = Carver::new(Options::new());
+    let carver = Carver::new(&Options::new());
     let bytes = vec![7; 100_000];
     let (_folder, path) = split("disk", 1, &[&bytes[..60_000], &bytes[60_000..]]);
     for threads in [1, 3] {
-        for chunk in [1000, 4096, 99_999, 1 << 22] {
+        for chunk in [1000, 4096, 99_999, 1 << 22, usize::MAX] {
             let scan = Scan::new(&carver).threads(count(threads)).chunk(count(chunk));
             for image in [
                 Image::open(&path).unwrap(),
@@ -95,7 +83,7 @@ fn every_kind_of_image_is_scanned_to_its_end() {
 
 #[test]
 fn only_the_range_is_scanned() {
-    let carver = Carver::new(Options::new());
+    let carver = Carver::new(&Options::new());
     for range in [0..10, 50_000..70_000, 99_999..200_000, 200_000..300_000, 5..5] {
         let within = range.start.min(100_000)..range.end.min(100_000);
         for chunk in [3000, 1 << 22] {
@@ -146,7 +134,7 @@ fn what_is_no_image_is_refused() {
 
 #[test]
 fn a_stream_is_scanned_once() {
-    let carver = Carver::new(Options::new());
+    let carver = Carver::new(&Options::new());
     let image = Image::stream("pipe", io::empty());
     assert!(Scan::new(&carver).run(&image, |_| ControlFlow::Continue(())).is_ok());
     let again = Scan::new(&carver).run(&image, |_| ControlFlow::Continue(()));
@@ -155,7 +143,7 @@ fn a_stream_is_scanned_once() {
 
 #[test]
 fn a_visitor_that_breaks_ends_the_scan() {
-    let carver = Carver::new(Options::new());
+    let carver = Carver::new(&Options::new());
     let image = Image::stream("endless", io::repeat(0));
     let scan = Scan::new(&carver).threads(count(2)).chunk(count(1 << 16));
     let scanned = scan.run(&image, |_| ControlFlow::Break(())).unwrap();
@@ -173,7 +161,7 @@ fn bad_sectors_are_told_as_one_gap_and_passed() {
         MIB - 512..MIB + 512,
         3 * MIB..3 * MIB + 512,
     ];
-    let carver = Carver::new(Options::new());
+    let carver = Carver::new(&Options::new());
     for (threads, chunk) in [(1, 1 << 22), (3, 1 << 16), (2, 30_000)] {
         let image = Image::of("disk", Failing { size: 4 * MIB, bad: bad.clone() });
         let scan = Scan::new(&carver).threads(count(threads)).chunk(count(chunk));
@@ -202,7 +190,7 @@ impl Read for Broken {
 
 #[test]
 fn a_stream_that_fails_ends_the_scan_and_is_told() {
-    let carver = Carver::new(Options::new());
+    let carver = Carver::new(&Options::new());
     for size in [0, 1, 40_000, 100_000] {
         for chunk in [1000, 40_000, 1 << 22] {
             let scan = Scan::new(&carver).chunk(count(chunk));
@@ -212,5 +200,49 @@ fn a_stream_that_fails_ends_the_scan_and_is_told() {
             assert_eq!((gap.kind(), gap.range()), (GapKind::Broken, size..size));
             assert_eq!(gap.message(), "the line is dead");
         }
+    }
+}
+
+#[test]
+fn an_image_that_is_cut_short_ends_there_and_says_so() {
+    let carver = Carver::new(&Options::new());
+    for mode in [Mode::Read, Mode::Map] {
+        for threads in [1, 2] {
+            let (_folder, path) = split("disk", 2, &[&vec![0x5a; 20 << 20]]);
+            let image = Image::open_as(&path, mode).unwrap();
+            let scan = Scan::new(&carver).threads(count(threads)).chunk(count(1 << 20));
+            let mut gaps = Vec::new();
+            let scanned = scan.run(&image, |event| {
+                match event {
+                    Event::Progress { scanned_to: MIB } => {
+                        let file = OpenOptions::new().write(true).open(&path).unwrap();
+                        file.set_len(15 * MIB + 7).unwrap();
+                    }
+                    Event::Gap(gap) => gaps.push((gap.kind(), gap.range())),
+                    _ => {}
+                }
+                ControlFlow::Continue(())
+            });
+            assert_eq!(gaps, [(GapKind::CutShort, 15 * MIB + 7..20 * MIB)], "{mode:?}");
+            let scanned = scanned.unwrap();
+            assert_eq!((scanned.bytes, scanned.resume_at), (15 * MIB + 7, None));
+        }
+    }
+}
+
+#[test]
+fn what_a_part_in_the_middle_has_lost_is_a_gap() {
+    let carver = Carver::new(&Options::new());
+    let part = vec![0x5a; 2 << 20];
+    for mode in [Mode::Read, Mode::Map] {
+        let (_folder, path) = split("disk", 1, &[&part, &part, &part]);
+        let image = Image::open_as(&path, mode).unwrap();
+        let second = path.with_extension("002");
+        OpenOptions::new().write(true).open(second).unwrap().set_len(MIB).unwrap();
+        let scan = Scan::new(&carver).chunk(count(700_000));
+        let (gaps, reached, _) = gaps_of(&scan, &image);
+        let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+        assert_eq!((gap.kind(), gap.range()), (GapKind::CutShort, 3 * MIB..4 * MIB));
+        assert_eq!(reached, 6 * MIB);
     }
 }

@@ -55,12 +55,24 @@ impl Term {
     }
 }
 
+/// Roots whose anchor is the same.
+#[derive(Debug)]
+struct Group {
+    anchor: Term,
+    roots: Vec<Root>,
+}
+
 /// What layouts have in common that share it.
 #[derive(Debug)]
 struct Root {
-    anchor: Term,
     terms: Vec<Term>,
     members: Vec<Member>,
+    /// The first of the terms that allows one value only, which is looked at first, and where
+    /// its bytes start in the reach of a block.
+    first: u8,
+    first_at: usize,
+    /// All terms, likewise.
+    reached: Vec<(usize, Term)>,
 }
 
 /// A layout that may be found where a root matches.
@@ -77,7 +89,7 @@ pub(super) struct Member {
 /// Everything that is looked for.
 #[derive(Debug)]
 pub(super) struct Filter {
-    roots: Vec<Root>,
+    groups: Vec<Group>,
     /// How far before and behind an anchor the bytes of a root stand.
     before: usize,
     behind: usize,
@@ -87,43 +99,48 @@ pub(super) struct Filter {
 
 impl Filter {
     pub(super) fn new(layouts: &[&'static Layout], times: &Range<i64>) -> Self {
-        let mut roots: Vec<Root> = Vec::new();
-        let (mut before, mut behind) = (0_usize, 0_usize);
-        let mut anchors = usize::MAX..0;
+        let mut groups: Vec<Group> = Vec::new();
+        let mut anchors: Option<Range<usize>> = None;
         for (at, layout) in layouts.iter().enumerate() {
             let signs = layout.signs(times);
             let Some((&anchor, signs)) = signs.split_first() else { continue };
-            anchors = anchors.start.min(anchor.at)..anchors.end.max(anchor.at);
+            let Some(first) = Term::new(anchor, anchor) else { continue };
+            let known = anchors.unwrap_or(anchor.at..anchor.at);
+            anchors = Some(known.start.min(anchor.at)..known.end.max(anchor.at));
             let all: Vec<Term> =
                 signs.iter().filter_map(|&sign| Term::new(sign, anchor)).collect();
-            let Some(first) = Term::new(anchor, anchor) else { continue };
-            let is_shared = |root: &&mut Root| {
-                root.anchor == first
-                    && root
-                        .terms
-                        .iter()
-                        .all(|&term| all.iter().any(|own| own.implies(term)))
-            };
-            let member = |terms: &[Term]| {
-                let is_left = |term: &Term| !terms.contains(term);
-                let mut left: Vec<Term> = all.iter().copied().filter(is_left).collect();
-                left.sort_by_key(|term| core::cmp::Reverse(term.weight()));
-                Member { layout: at, anchor: anchor.at, terms: left }
-            };
-            if let Some(root) = roots.iter_mut().find(is_shared) {
-                let member = member(&root.terms);
-                root.members.push(member);
-                continue;
+            let known = groups.iter().position(|group| group.anchor == first);
+            let known = known.unwrap_or(groups.len());
+            if known == groups.len() {
+                groups.push(Group { anchor: first, roots: Vec::new() });
             }
-            let terms = chosen(&all);
-            for term in &terms {
-                before = before.max(term.distance.min(0).unsigned_abs());
-                behind = behind.max(term.distance.max(0).unsigned_abs());
+            let Some(group) = groups.get_mut(known) else { continue };
+            let is_shared = |root: &Root| {
+                root.terms.iter().all(|&term| all.iter().any(|own| own.implies(term)))
+            };
+            let place = group.roots.iter().position(is_shared).unwrap_or(group.roots.len());
+            if place == group.roots.len() {
+                group.roots.push(Root::new(chosen(&all)));
             }
-            let member = member(&terms);
-            roots.push(Root { anchor: first, terms, members: Vec::from([member]) });
+            if let Some(root) = group.roots.get_mut(place) {
+                let left = all.iter().copied().filter(|term| !root.terms.contains(term));
+                let mut terms: Vec<Term> = left.collect();
+                terms.sort_by_key(|term| core::cmp::Reverse(term.weight()));
+                root.members.push(Member { layout: at, anchor: anchor.at, terms });
+            }
         }
-        Self { roots, before, behind, anchors }
+        let distances = |sign: fn(isize) -> isize| {
+            let roots = groups.iter().flat_map(|group| &group.roots);
+            let all =
+                roots.flat_map(|root| &root.terms).map(move |term| sign(term.distance));
+            all.max().unwrap_or(0).max(0).unsigned_abs()
+        };
+        let before = distances(|distance| distance.saturating_neg());
+        let behind = distances(|distance| distance);
+        for root in groups.iter_mut().flat_map(|group| &mut group.roots) {
+            root.reach(before);
+        }
+        Self { groups, before, behind, anchors: anchors.unwrap_or_default() }
     }
 
     /// Calls `visit` with every place in `starts` of the window where an entry of a layout may
@@ -159,8 +176,8 @@ impl Filter {
                 // The edges of the window.
                 _ => {
                     for place in at..end {
-                        for root in &self.roots {
-                            if root.matches(window, place) {
+                        for (anchor, root) in self.roots() {
+                            if root.matches(anchor, window, place) {
                                 look(root, place);
                             }
                         }
@@ -171,44 +188,57 @@ impl Filter {
         }
     }
 
+    fn roots(&self) -> impl Iterator<Item = (Term, &Root)> {
+        self.groups
+            .iter()
+            .flat_map(|group| group.roots.iter().map(move |root| (group.anchor, root)))
+    }
+
     /// Calls `found` with every anchor of the block, whose bytes begin `before` bytes behind
     /// the start of `reach`.
     #[inline]
     fn look_at_block(&self, reach: &[u8], mut found: impl FnMut(&Root, usize)) {
-        let bytes_at = |distance: isize| {
-            let from = self.before.checked_add_signed(distance)?;
-            reach.get(from..)?.first_chunk::<BLOCK>()
-        };
-        let mut known: Option<(Term, [u8; BLOCK])> = None;
-        for root in &self.roots {
-            let anchors = match known {
-                Some((term, anchors)) if term == root.anchor => anchors,
-                _ => {
-                    let mut anchors = [u8::MAX; BLOCK];
-                    bytes_at(0).map(|bytes| narrow(&mut anchors, bytes, root.anchor));
-                    known = Some((root.anchor, anchors));
-                    anchors
-                }
-            };
+        let Some(here) = block(reach, self.before) else { return };
+        for group in &self.groups {
+            let mut anchors = [u8::MAX; BLOCK];
+            narrow(&mut anchors, here, group.anchor);
             if is_empty(&anchors) {
                 continue;
             }
-            let mut left = anchors;
-            let mut is_left = true;
-            for &term in &root.terms {
-                bytes_at(term.distance).map(|bytes| narrow(&mut left, bytes, term));
-                is_left = !is_empty(&left);
-                if !is_left {
-                    break;
+            for root in &group.roots {
+                let Some(bytes) = block(reach, root.first_at) else { continue };
+                if !meets(&anchors, bytes, root.first) {
+                    continue;
                 }
-            }
-            if is_left {
+                let mut left = anchors;
+                for &(at, term) in &root.reached {
+                    block(reach, at).map(|bytes| narrow(&mut left, bytes, term));
+                }
+                if is_empty(&left) {
+                    continue;
+                }
                 for (place, _) in left.iter().enumerate().filter(|(_, left)| **left != 0) {
                     found(root, place);
                 }
             }
         }
     }
+}
+
+/// The bytes of a block.
+#[inline(always)]
+fn block(reach: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
+    reach.get(at..)?.first_chunk()
+}
+
+/// Whether any of the places has this byte.
+#[inline(always)]
+fn meets(places: &[u8; BLOCK], bytes: &[u8; BLOCK], wanted: u8) -> bool {
+    let mut met = 0;
+    for (place, &byte) in places.iter().zip(bytes) {
+        met |= if byte == wanted { *place } else { 0 };
+    }
+    met != 0
 }
 
 /// Keeps the places whose byte is within the bounds.
@@ -245,8 +275,22 @@ fn chosen(all: &[Term]) -> Vec<Term> {
 }
 
 impl Root {
-    fn matches(&self, window: &[u8], at: usize) -> bool {
-        [self.anchor].iter().chain(&self.terms).all(|term| term.holds_at(window, at))
+    fn new(terms: Vec<Term>) -> Self {
+        Self { terms, members: Vec::new(), first: 0, first_at: 0, reached: Vec::new() }
+    }
+
+    /// Notes where the bytes of its terms start, if those of the anchors start at `before`.
+    fn reach(&mut self, before: usize) {
+        let at = |term: &Term| before.saturating_add_signed(term.distance);
+        self.reached = self.terms.iter().map(|term| (at(term), *term)).collect();
+        let exact = self.terms.iter().find(|term| term.width == 0);
+        if let Some(term) = exact {
+            (self.first, self.first_at) = (term.low, at(term));
+        }
+    }
+
+    fn matches(&self, anchor: Term, window: &[u8], at: usize) -> bool {
+        [anchor].iter().chain(&self.terms).all(|term| term.holds_at(window, at))
     }
 }
 

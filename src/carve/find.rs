@@ -70,7 +70,8 @@ pub(super) fn score(reasons: Reasons) -> u8 {
     let points = |reason| match reason {
         Reason::Typed => 25,
         Reason::CleanTexts | Reason::CleanPadding | Reason::InRun => 15,
-        Reason::Aligned | Reason::AddressAgrees => 5,
+        Reason::Aligned | Reason::AddressAgrees | Reason::KnownLine => 5,
+        Reason::Garbage => -20,
         Reason::Residue => 5,
         Reason::OddText
         | Reason::OddPid
@@ -97,9 +98,16 @@ pub(super) fn tier(
     let least = least.max(2).saturating_sub(1);
     let reasons = verdict.reasons;
     if neighbours >= least {
-        return if verdict.is_typed() { Tier::Confirmed } else { Tier::Probable };
+        return if verdict.is_vouched_for(layout) {
+            Tier::Confirmed
+        } else {
+            Tier::Probable
+        };
     }
-    let is_weak = reasons.has(Reason::Nameless) || reasons.has(Reason::SpelledTime);
+    let is_weak = reasons.has(Reason::Nameless)
+        || reasons.has(Reason::SpelledTime)
+        // Where there is no type, the line has to say what the bytes are.
+        || (!layout.has_type_and_time() && !reasons.has(Reason::KnownLine));
     if layout.spec().carving.least_run() != Some(1) || is_weak {
         return Tier::Possible;
     }
@@ -113,7 +121,11 @@ pub(super) fn tier(
         (false, true) => is_telling,
         (true, true) => false,
     };
-    if verdict.is_sane() && is_probable { Tier::Probable } else { Tier::Possible }
+    if verdict.is_sane() && is_probable && !reasons.has(Reason::Garbage) {
+        Tier::Probable
+    } else {
+        Tier::Possible
+    }
 }
 
 /// Finds with their bytes, in the order of their offsets.
@@ -121,6 +133,8 @@ pub(super) fn tier(
 pub(super) struct Finds {
     pub(super) finds: Vec<Find>,
     pub(super) space: Vec<u8>,
+    /// How many are not among them, because their tier is too low.
+    pub(super) left_out: u64,
 }
 
 impl Finds {

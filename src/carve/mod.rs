@@ -131,7 +131,6 @@ impl Options {
 /// [`Options`], made ready for scanning.
 #[derive(Debug)]
 pub struct Carver {
-    tier: Tier,
     scanner: Scanner,
 }
 
@@ -142,7 +141,7 @@ impl Carver {
     /// Makes ready.
     #[must_use]
     pub fn new(options: &Options) -> Self {
-        Self { tier: options.tier, scanner: Scanner::new(options) }
+        Self { scanner: Scanner::new(options) }
     }
 
     /// Looks for what starts in the `own` bytes of the window, whose first byte stands at the
@@ -160,7 +159,7 @@ impl Carver {
     }
 
     const fn tier(&self) -> Tier {
-        self.tier
+        self.scanner.tier
     }
 
     const fn times(&self) -> &Range<i64> {

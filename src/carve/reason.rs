@@ -16,6 +16,8 @@ pub enum Reason {
     /// It stands where a file keeps its records: at a multiple of the largest power of two
     /// that divides their length.
     Aligned,
+    /// The line is one that systems use: `pts/0`, `tty1`, `console`, `~`.
+    KnownLine,
     /// A record of the same layout stands directly before or behind it.
     InRun,
     /// The host spells the address.
@@ -26,9 +28,11 @@ pub enum Reason {
     DirtyPadding,
     /// The texts do not go with the type.
     Untyped,
-    /// A text has bytes that are not printable, or what stands behind its end is none.
+    /// The user or the host has bytes that are not printable.
     OddText,
-    /// No text at all: neither a line nor a user nor an id.
+    /// What stands behind the end of a text is no text, or a wide text has no end.
+    Garbage,
+    /// Neither a line nor a user.
     Nameless,
     /// A process id that no system gives out, or a session that is none.
     OddPid,
@@ -51,12 +55,14 @@ impl Reason {
         Self::CleanTexts,
         Self::CleanPadding,
         Self::Aligned,
+        Self::KnownLine,
         Self::InRun,
         Self::AddressAgrees,
         Self::Residue,
         Self::DirtyPadding,
         Self::Untyped,
         Self::OddText,
+        Self::Garbage,
         Self::Nameless,
         Self::OddPid,
         Self::OddTime,
@@ -74,12 +80,14 @@ impl Reason {
             Self::CleanTexts => "clean_texts",
             Self::CleanPadding => "clean_padding",
             Self::Aligned => "aligned",
+            Self::KnownLine => "known_line",
             Self::InRun => "in_run",
             Self::AddressAgrees => "address_agrees",
             Self::Residue => "residue",
             Self::DirtyPadding => "dirty_padding",
             Self::Untyped => "untyped",
             Self::OddText => "odd_text",
+            Self::Garbage => "garbage",
             Self::Nameless => "nameless",
             Self::OddPid => "odd_pid",
             Self::OddTime => "odd_time",

@@ -41,6 +41,8 @@ pub(super) struct Sound {
     pub(super) start: usize,
     pub(super) len: usize,
     pub(super) verdict: Verdict,
+    /// Whether a record beside it is the surer for it.
+    counts: bool,
     before: u8,
     after: u8,
     /// Sums of the scores of so many.
@@ -73,6 +75,7 @@ impl Sound {
 pub(super) struct Scanner {
     pub(super) layouts: Vec<&'static Layout>,
     pub(super) times: Range<i64>,
+    pub(super) tier: Tier,
     align: Option<u64>,
     filter: Filter,
 }
@@ -81,7 +84,13 @@ impl Scanner {
     pub(super) fn new(options: &Options) -> Self {
         let layouts: Vec<_> = options.looked_for().collect();
         let filter = Filter::new(&layouts, &options.times);
-        Self { layouts, times: options.times.clone(), align: options.align, filter }
+        Self {
+            layouts,
+            times: options.times.clone(),
+            tier: options.tier,
+            align: options.align,
+            filter,
+        }
     }
 
     pub(super) fn scan(&self, stretch: Stretch<'_>, own: &Range<usize>) -> Finds {
@@ -101,6 +110,10 @@ impl Scanner {
         }
         let owned = stretch.offset(own.start)..stretch.offset(own.end);
         finds.retain(|find| owned.contains(&find.offset));
+        // A find of a lower tier never stands in the way of one of a higher.
+        let found = finds.len();
+        finds.retain(|find| find.tier >= self.tier || !find.is_whole());
+        let left_out = found.saturating_sub(finds.len());
         finds.sort_unstable_by_key(|find| {
             (
                 find.offset,
@@ -111,7 +124,8 @@ impl Scanner {
         });
         // Two sound records may have found the same odd one between them.
         finds.dedup_by_key(|find| (find.offset, find.rank, find.present.clone()));
-        let mut found = Finds::default();
+        let left_out = u64::try_from(left_out).unwrap_or(u64::MAX);
+        let mut found = Finds { left_out, ..Finds::default() };
         for find in finds {
             found.push(find, stretch.window, stretch.at);
         }
@@ -142,6 +156,7 @@ impl Scanner {
                     start,
                     len,
                     verdict,
+                    counts: verdict.counts(layout),
                     before: 0,
                     after: 0,
                     sum_before: 0,
@@ -173,7 +188,7 @@ impl Scanner {
                 while count < CHAIN
                     && let Some(next) = links.get(place).and_then(step)
                     && let Some(sound) = sounds.get(next)
-                    && sound.verdict.is_typed()
+                    && sound.counts
                 {
                     count = count.saturating_add(1);
                     sum = sum.saturating_add(sound.score.into());
@@ -346,7 +361,11 @@ impl Scanner {
         }
         let verdict = judge_texts(layout, record)?;
         let mut reasons = verdict.reasons;
-        if fit == Fit::Odd && (!verdict.is_typed() || reasons.has(Reason::OddText)) {
+        if fit == Fit::Odd
+            && (!verdict.is_typed()
+                || reasons.has(Reason::OddText)
+                || reasons.has(Reason::Garbage))
+        {
             return None;
         }
         reasons.set(Reason::InRun, true);

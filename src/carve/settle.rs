@@ -78,6 +78,7 @@ impl<'c> Settler<'c> {
         visit: &mut dyn FnMut(&Hit<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let Batch { mut finds, end } = batch;
+        self.left_out = self.left_out.saturating_add(finds.left_out);
         let number = self.first_batch.saturating_add(self.batches.len());
         let pending = core::mem::take(&mut finds.finds).into_iter();
         self.pending.extend(pending.map(|find| Pending {
@@ -97,7 +98,8 @@ impl<'c> Settler<'c> {
         self.settled
     }
 
-    /// How many finds were settled and not handed out, because their tier is too low.
+    /// How many finds are not handed out because their tier is too low, those included that
+    /// share bytes with better ones.
     #[must_use]
     pub const fn left_out(&self) -> u64 {
         self.left_out
@@ -186,7 +188,7 @@ impl<'c> Settler<'c> {
         }
     }
 
-    /// The first stronger find that shares bytes and may stay.
+    /// A stronger find that shares bytes and stays; else the strongest of those that may.
     fn rival_of(&self, at: usize) -> Rival {
         let Some(here) = self.pending.get(at) else { return Rival::None };
         let find = &here.find;
@@ -204,7 +206,7 @@ impl<'c> Settler<'c> {
             .enumerate()
             .skip(at.saturating_add(1))
             .take_while(|(_, other)| other.find.offset < find.end());
-        let mut open = None;
+        let mut open: Option<(usize, &Find)> = None;
         for (place, other) in before.chain(behind) {
             let shares = other.find.end() > find.offset && other.find.offset < find.end();
             if !shares || other.find.strength() < find.strength() {
@@ -213,10 +215,16 @@ impl<'c> Settler<'c> {
             match other.stays {
                 Some(true) => return Rival::Stays,
                 Some(false) => {}
-                None => open = open.or(Some(place)),
+                None => {
+                    let is_weaker =
+                        |(_, best): (usize, &Find)| best.strength() < other.find.strength();
+                    if open.is_none_or(is_weaker) {
+                        open = Some((place, &other.find));
+                    }
+                }
             }
         }
-        open.map_or(Rival::None, Rival::Open)
+        open.map_or(Rival::None, |(place, _)| Rival::Open(place))
     }
 
     /// Gives a record that stays its place, and hands it out or keeps it.
@@ -237,8 +245,7 @@ impl<'c> Settler<'c> {
         run.end = find.end();
         let run_index = run.next;
         run.next = run.next.saturating_add(1);
-        let is_wanted = find.tier >= self.carver.tier();
-        if (is_wanted || !find.is_whole()) && run.number.is_none() {
+        if run.number.is_none() {
             run.number = Some(self.runs);
             self.runs = self.runs.saturating_add(1);
         }
@@ -257,10 +264,6 @@ impl<'c> Settler<'c> {
             let younger = self.kept.split_off(MOST_FRAGMENTS >> 1);
             let older = core::mem::replace(&mut self.kept, younger);
             return self.hand_out_joined(older, visit);
-        }
-        if !is_wanted {
-            self.left_out = self.left_out.saturating_add(1);
-            return ControlFlow::Continue(());
         }
         let hit = Hit {
             layout: find.layout,

@@ -31,6 +31,26 @@ impl Verdict {
         self.reasons.has(Reason::Typed)
     }
 
+    /// Whether it may count for a record that stands directly beside it. Of layouts without a
+    /// type, only what is spotless: in a text file, bytes at any distance are letters.
+    pub(super) fn counts(self, layout: &Layout) -> bool {
+        if layout.has_type_and_time() {
+            self.is_typed()
+                && (!self.reasons.has(Reason::Garbage)
+                    || self.reasons.has(Reason::KnownLine))
+        } else {
+            self.is_spotless() && !self.reasons.has(Reason::SpelledTime)
+        }
+    }
+
+    /// Whether it is one beyond doubt if others count for it.
+    pub(super) fn is_vouched_for(self, layout: &Layout) -> bool {
+        self.counts(layout)
+            || (self.is_typed()
+                && !self.reasons.has(Reason::OddText)
+                && !self.reasons.has(Reason::Garbage))
+    }
+
     /// Whether nothing speaks against it but, perhaps, what older records left behind.
     pub(super) const fn is_sane(self) -> bool {
         self.is_typed()
@@ -43,6 +63,7 @@ impl Verdict {
         self.is_sane()
             && self.reasons.has(Reason::CleanTexts)
             && !self.reasons.has(Reason::OddText)
+            && !self.reasons.has(Reason::Garbage)
     }
 }
 
@@ -67,8 +88,8 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     if !line.iter().all(|byte| matches!(byte, b' '..=b'~')) || line.starts_with(b" ") {
         return None;
     }
-    let is_named = [texts.line, texts.user, texts.id.unwrap_or_default()];
-    reasons.set(Reason::Nameless, is_named.iter().all(Text::is_empty));
+    reasons.set(Reason::Nameless, texts.line.is_empty() && texts.user.is_empty());
+    reasons.set(Reason::KnownLine, is_known(line));
     let has_type = matches!(view, View::Record(record) if record.type_raw().is_some());
     let (mut is_odd, mut is_clean) = (0_u8, true);
     for text in [texts.user, texts.host] {
@@ -78,20 +99,21 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     if is_odd > 1 || (is_odd > 0 && !has_type) {
         return None;
     }
-    let mut is_odd = is_odd > 0;
+    let mut is_garbage = false;
     for text in [texts.line, texts.user, texts.host] {
         let tail = text.tail();
         is_clean &= tail.is_empty();
-        is_odd |= !is_residue(tail);
+        is_garbage |= !is_residue(tail);
         // What runs through the end of a wide field is a longer text of something else.
-        is_odd |= text.raw().len() >= WIDE && !text.is_terminated();
+        is_garbage |= text.raw().len() >= WIDE && !text.is_terminated();
     }
     if let Some(id) = texts.id {
         is_clean &= !id.has_tail();
     }
     reasons.set(Reason::CleanTexts, is_clean);
     reasons.set(Reason::Residue, !is_clean);
-    reasons.set(Reason::OddText, is_odd);
+    reasons.set(Reason::OddText, is_odd > 0);
+    reasons.set(Reason::Garbage, is_garbage);
     let record = |role: Role| {
         layout.with_whole(entry, |whole| {
             let mut fields = layout.fields().filter(|field| field.role == role);
@@ -215,6 +237,32 @@ fn is_terminal(text: &[u8]) -> bool {
         }
         [] => false,
     }
+}
+
+/// Whether the line is one that systems use.
+fn is_known(line: &[u8]) -> bool {
+    const BEGINNINGS: &[&[u8]] = &[
+        b"tty",
+        b"pts/",
+        b"pty",
+        b"console",
+        b"ssh",
+        b"ftp",
+        b":0",
+        b":1",
+        b"~",
+        b"|",
+        b"{",
+        b"}",
+        b"hvc",
+        b"vc/",
+        b"lft",
+        b"system ",
+        b"run-level ",
+        b"dt",
+        b"co",
+    ];
+    BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
 }
 
 /// Whether the host is the address in figures.

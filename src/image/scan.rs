@@ -12,14 +12,16 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-/// Own bytes of a chunk.
+/// Own bytes of a chunk, and the most that may be asked for.
 const CHUNK: NonZero<usize> = NonZero::new(4 << 20).unwrap();
+const LONGEST_CHUNK: usize = 64 << 20;
 
 /// What a scan tells.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Event<'e> {
-    /// A record, or a part of one.
+    /// A record, or a part of one. Records in one piece come in the order of their offsets,
+    /// parts and joined records behind them.
     Hit(&'e Hit<'e>),
     /// The scan has come a step further.
     Progress {
@@ -80,8 +82,8 @@ impl<'c> Scan<'c> {
         self
     }
 
-    /// So many bytes are looked at in one go, 4 MiB by default; each thread has as many in
-    /// memory, unless the image is mapped. The hits are the same for any number.
+    /// So many bytes are looked at in one go, 4 MiB by default and 64 MiB at most; each thread
+    /// has as many in memory, unless the image is mapped. The hits are the same for any number.
     #[must_use]
     pub const fn chunk(mut self, bytes: NonZero<usize>) -> Self {
         self.chunk = bytes;
@@ -105,7 +107,8 @@ impl<'c> Scan<'c> {
         image: &Image,
         mut visit: impl FnMut(Event<'_>) -> ControlFlow<()>,
     ) -> Result<Scanned, Error> {
-        let step = u64::try_from(self.chunk.get()).unwrap_or(u64::MAX);
+        let chunk = self.chunk.get().min(LONGEST_CHUNK);
+        let step = u64::try_from(chunk).unwrap_or(u64::MAX);
         let feed = Mutex::new(Feed::new(image, self.range.clone(), step)?);
         let threads = self.threads.get();
         Ok(thread::scope(|scope| {

@@ -198,7 +198,7 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
-    use crate::layout::{Draft, LAYOUTS};
+    use crate::layout::{Draft, LAYOUTS, Role};
     use crate::record::Kind;
 
     #[test]
@@ -206,8 +206,14 @@ mod tests {
         let times = 631_152_000..1_830_000_000;
         for layout in LAYOUTS {
             for seconds in [times.start, 1_000_000_000, times.end - 1] {
+                let number = layout.spec().convention.number(Kind::UserProcess);
+                let version = layout
+                    .spec()
+                    .version
+                    .map_or(0, |version| layout.probe.version_wanted(version));
                 let draft = Draft {
-                    kind: Some(Kind::UserProcess),
+                    type_raw: number.unwrap_or(0),
+                    more: &[(Role::Version, version)],
                     seconds,
                     usec: 999_999,
                     pid: 4_194_304,

@@ -10,7 +10,7 @@ const SECTORS: [u64; 2] = [512, 4096];
 /// Entries that are read. Every tool makes 128.
 const MOST_ENTRIES: u32 = 1024;
 /// Longer entries are a mistake.
-const LONGEST_ENTRY: u32 = 4096;
+const LONGEST_ENTRY: u32 = 1024;
 
 #[derive(Clone, Copy, FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned)]
 #[repr(C)]
@@ -42,7 +42,7 @@ struct Entry {
     name: [U16; 36],
 }
 
-#[derive(FromBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned)]
 #[repr(C)]
 struct Guid {
     a: U32,
@@ -148,7 +148,7 @@ impl Copy {
 
 impl Entry {
     fn is_used(&self) -> bool {
-        self.kind.text() != UNUSED
+        !is_zero(self.kind.as_bytes())
     }
 
     fn partition(&self, number: u32, sector_size: u64) -> Partition {
@@ -168,8 +168,6 @@ impl Entry {
         }
     }
 }
-
-const UNUSED: &str = "00000000-0000-0000-0000-000000000000";
 
 impl Guid {
     /// As it is written: the first three numbers are little-endian on the disk.

@@ -1,3 +1,5 @@
+//! Sound tables, damaged ones, and such as were made to do harm.
+
 use super::gpt::crc32;
 use super::*;
 
@@ -253,5 +255,32 @@ fn huge_numbers_in_a_gpt_are_only_numbers() {
         }
         let found = read(&disk);
         assert!(found.iter().count() <= 3, "{at}");
+    }
+}
+
+#[test]
+fn tables_with_any_bytes_in_them_are_read_to_an_end() {
+    let gpt = gpt_disk(512, &[(LINUX, 100, 199, "root"), (LINUX, 200, 299, "home")]);
+    let mut mbr = vec![0; 400 * SECTOR];
+    boot_record(&mut mbr, 0, &[(0x83, 10, 20), (0x05, 100, 200), (0x0f, 90, 10)]);
+    boot_record(&mut mbr, 100, &[(0x82, 2, 50), (0x05, 60, 140)]);
+    boot_record(&mut mbr, 160, &[(0xa5, 2, 30)]);
+    // Where tables have something to say.
+    let places = [446..512, 512..604, 1024..1280, 51_646..51_712, 82_366..82_432];
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for round in 0..200 {
+        let mut disk = if round % 6 == 0 { gpt.clone() } else { mbr.clone() };
+        for _ in 0..=next(6) {
+            let place = &places[next(places.len())];
+            let at = place.start + next(place.len());
+            disk[at] = [0, 1, 5, 0x80, 0xff, u8::try_from(next(256)).unwrap()][next(6)];
+        }
+        let found = read(&disk);
+        assert!(found.iter().count() <= 1024 && found.notes().count() <= 33);
+        assert!(found.iter().all(|one| !one.range().is_empty()));
     }
 }
