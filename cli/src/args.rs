@@ -110,6 +110,9 @@ pub(crate) enum Command {
     /// Print who logged in last when and from where, as lastlog does
     #[command(after_help = crate::lastlog::AFTER)]
     Lastlog(Lastlog),
+    /// Find login records in disk images, memory dumps and anything else
+    #[command(after_help = crate::carve::AFTER)]
+    Carve(crate::carve::Carve),
     /// List the layouts that can be read, or show one
     #[command(after_help = AFTER_LAYOUTS)]
     Layouts(Layouts),
@@ -138,16 +141,18 @@ pub(crate) enum Command {
 
 impl Command {
     /// The files to read, of a command that takes several.
-    pub(crate) fn inputs(&self) -> &[PathBuf] {
-        match self {
-            Self::Dump(args) => &args.paths,
-            Self::Sessions(args) => &args.paths,
-            Self::Last(args) | Self::Lastb(args) => &args.file,
-            Self::Identify(args) => &args.paths,
-            Self::Lastlog(args) => &args.paths,
-            Self::Utmpdump(args) => &args.paths,
-            _ => &[],
-        }
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        let (inputs, more): (&[_], &[_]) = match self {
+            Self::Dump(args) => (&args.paths, &[]),
+            Self::Sessions(args) => (&args.paths, &[]),
+            Self::Last(args) | Self::Lastb(args) => (&args.file, &[]),
+            Self::Identify(args) => (&args.paths, &[]),
+            Self::Lastlog(args) => (&args.paths, &[]),
+            Self::Utmpdump(args) => (&args.paths, &[]),
+            Self::Carve(args) => (&args.paths, &args.known),
+            _ => (&[], &[]),
+        };
+        inputs.iter().chain(more)
     }
 }
 
@@ -184,13 +189,15 @@ pub(crate) struct Dump {
 
 /// Where output goes; the same for every command that may write a file.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("written").multiple(true)))]
 pub(crate) struct Output {
     /// Write to this file, which must not exist yet; `-` is standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(group = "written")]
     pub(crate) output: Option<PathBuf>,
 
     /// Overwrite the file of --output
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "written")]
     pub(crate) force: bool,
 }
 

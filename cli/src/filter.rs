@@ -30,6 +30,24 @@ enum Type {
     Raw(i32),
 }
 
+/// --since and --until as they were typed, in microseconds since 1970.
+pub(crate) fn window(
+    since: Option<&str>,
+    until: Option<&str>,
+    zone: &Zone,
+) -> Result<(Option<i128>, Option<i128>), String> {
+    let moment = |option: &str, text: Option<&str>| {
+        text.map(|text| zone.moment(text).map_err(|error| format!("{option}: {error}")))
+            .transpose()
+    };
+    let since = moment("--since", since)?;
+    let until = moment("--until", until)?;
+    if since.zip(until).is_some_and(|(since, until)| since >= until) {
+        return Err("no time is at or after --since and before --until".to_owned());
+    }
+    Ok((since, until))
+}
+
 impl Filter {
     /// `types` are names and numbers as `--type` takes them.
     pub(crate) fn new(
@@ -38,16 +56,7 @@ impl Filter {
         seconds32: Seconds32,
         zone: &Zone,
     ) -> Result<Self, String> {
-        let moment = |option: &str, text: &Option<String>| {
-            text.as_deref()
-                .map(|text| zone.moment(text).map_err(|error| format!("{option}: {error}")))
-                .transpose()
-        };
-        let since = moment("--since", &args.since)?;
-        let until = moment("--until", &args.until)?;
-        if since.zip(until).is_some_and(|(since, until)| since >= until) {
-            return Err("no time is at or after --since and before --until".to_owned());
-        }
+        let (since, until) = window(args.since.as_deref(), args.until.as_deref(), zone)?;
         Ok(Self {
             seconds32,
             since,

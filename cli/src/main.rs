@@ -3,11 +3,13 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod carve;
 mod convert;
 mod dump;
 mod filter;
 mod folder;
 mod identify;
+mod keep;
 mod last;
 mod lastlog;
 mod layout_id;
@@ -67,7 +69,7 @@ fn refuse(error: &clap::Error, report: &mut Report) {
 
 /// Runs a command. An error is one of writing the output; everything else is reported.
 fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
-    if command.inputs().iter().filter(|path| is_stdin(path)).count() > 1 {
+    if command.inputs().filter(|path| is_stdin(path)).count() > 1 {
         report
             .error("`-` is given more than once, and standard input can be read only once");
         return Ok(());
@@ -81,6 +83,7 @@ fn run(command: Command, report: &mut Report) -> std::io::Result<()> {
         Command::Last(args) => last::run(&args, Of::Logins, report),
         Command::Lastb(args) => last::run(&args, Of::Failures, report),
         Command::Utmpdump(args) => utmpdump::run(&args, report),
+        Command::Carve(args) => carve::run(&args, report),
         Command::Convert(args) => convert::run(&args, report),
         Command::Schema => print(loginrec::output::schema().as_bytes()),
         Command::Completions { shell } => {

@@ -21,12 +21,33 @@ impl Progress {
         // Where the output goes to the same terminal, it is progress enough.
         let wanted = io::stderr().is_terminal() && !io::stdout().is_terminal();
         let size = reader.size().filter(|&size| wanted && size >= LONG);
-        let bar = size.map(|size| {
-            let style =
-                ProgressStyle::with_template("{msg} {bar:30} {bytes}/{total_bytes} {eta}")
-                    .unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::new(size).with_style(style).with_message(name.to_owned())
-        });
+        Self::with(size.map(|size| {
+            bar(ProgressBar::new(size), "{msg} {bar:30} {bytes}/{total_bytes} {eta}", name)
+        }))
+    }
+
+    /// Of a search through so many bytes, which may be unknown: with rate and time left.
+    pub(crate) fn of_search(bytes: Option<u64>, name: &str) -> Self {
+        Self::with(Some(match bytes {
+            Some(bytes) => bar(
+                ProgressBar::new(bytes),
+                "{msg} {bar:30} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta}",
+                name,
+            ),
+            None => bar(
+                ProgressBar::no_length(),
+                "{msg} {binary_bytes} {binary_bytes_per_sec}",
+                name,
+            ),
+        }))
+    }
+
+    /// Of what nobody watches.
+    pub(crate) const fn none() -> Self {
+        Self::with(None)
+    }
+
+    const fn with(bar: Option<ProgressBar>) -> Self {
         Self { bar, next: 0 }
     }
 
@@ -38,6 +59,20 @@ impl Progress {
             bar.set_position(offset);
         }
     }
+
+    /// Says something on standard error without breaking the bar.
+    pub(crate) fn beside(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+}
+
+fn bar(bar: ProgressBar, template: &str, name: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.with_style(style).with_message(name.to_owned())
 }
 
 impl Drop for Progress {

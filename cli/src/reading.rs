@@ -37,13 +37,19 @@ pub(crate) enum Map {
     Always,
 }
 
+impl Map {
+    pub(crate) const fn mode(self) -> Mode {
+        match self {
+            Self::Auto => Mode::Auto,
+            Self::Never => Mode::Read,
+            Self::Always => Mode::Map,
+        }
+    }
+}
+
 /// How to open files.
 pub(crate) fn options(reading: &Reading) -> Options {
-    let mut options = Options::new().mode(match reading.map {
-        Map::Auto => Mode::Auto,
-        Map::Never => Mode::Read,
-        Map::Always => Mode::Map,
-    });
+    let mut options = Options::new().mode(reading.map.mode());
     if let Some(layout) = reading.layout {
         options = options.layout(layout);
     }

@@ -15,12 +15,20 @@ pub(crate) struct Report {
     damaged: bool,
     /// The exit code of a failure, if it is not the usual one.
     failure: Option<u8>,
+    /// The exit code of what was ended early, whatever else happened.
+    end: Option<u8>,
 }
 
 impl Report {
     /// A failure has this exit code from now on, as in the command that is compared with.
     pub(crate) const fn fail_with(&mut self, code: u8) {
         self.failure = Some(code);
+    }
+
+    /// The user has ended it, which has this exit code.
+    pub(crate) fn ended(&mut self, code: u8, message: impl Display) {
+        self.end = Some(code);
+        say(message);
     }
 
     /// Something could not be read or done; the rest goes on.
@@ -90,12 +98,14 @@ impl Report {
         }
     }
 
-    /// 0, 2 (or what was set) if anything failed, 3 if anything was damaged.
+    /// 0, 2 (or what was set) if anything failed, 3 if anything was damaged, or that of an
+    /// early end.
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match (self.failed, self.damaged) {
-            (true, _) => self.failure.unwrap_or(2),
-            (false, true) => 3,
-            (false, false) => 0,
+        ExitCode::from(match (self.end, self.failed, self.damaged) {
+            (Some(code), ..) => code,
+            (None, true, _) => self.failure.unwrap_or(2),
+            (None, false, true) => 3,
+            (None, false, false) => 0,
         })
     }
 }

@@ -52,7 +52,7 @@ impl Sink {
     }
 
     /// Creates a file. With `force` an existing one is overwritten, but never an input.
-    fn file(path: &Path, force: bool, inputs: &[PathBuf]) -> io::Result<Self> {
+    pub(crate) fn file(path: &Path, force: bool, inputs: &[PathBuf]) -> io::Result<Self> {
         if let Some(output) = Identity::of(path) {
             refuse_inputs(inputs, &output)?;
         }

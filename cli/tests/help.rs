@@ -5,7 +5,7 @@ mod support;
 use support::injection::assert_harmless;
 use support::{Folder, Ran, login};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "dump",
     "sessions",
     "last",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 12] = [
     "lastlog",
     "utmpdump",
     "convert",
+    "carve",
     "layouts",
     "schema",
     "completions",

@@ -136,3 +136,31 @@ impl Fragment {
         }
     }
 }
+
+#[cfg(test)]
+impl<'a> Hit<'a> {
+    /// A hit as the carver could hand it out, for tests of what becomes of it.
+    pub(crate) fn sample(
+        layout: &'static Layout,
+        whole: &'a [u8],
+        present: Range<usize>,
+        fragment: Option<Fragment>,
+    ) -> Self {
+        let mut reasons = Reasons::default();
+        reasons.set(super::Reason::Typed, true);
+        reasons.set(super::Reason::Residue, true);
+        Self {
+            layout,
+            offset: 4096,
+            index: 3,
+            whole,
+            present,
+            tier: Tier::Probable,
+            score: 70,
+            reasons,
+            run: 2,
+            run_index: 1,
+            fragment,
+        }
+    }
+}

@@ -77,16 +77,15 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The times that are looked for unless others are given, in seconds since 1970: from 1990
+    /// to a year after this version was made.
+    pub const TIMES: Range<i64> = YEAR_1990..A_YEAR_AHEAD;
+
     /// All layouts that can be told from noise; what is at least probable; at the natural
     /// alignment; between 1990 and a year after this version was made.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            layouts: None,
-            tier: Tier::Probable,
-            align: None,
-            times: YEAR_1990..A_YEAR_AHEAD,
-        }
+        Self { layouts: None, tier: Tier::Probable, align: None, times: Self::TIMES }
     }
 
     /// Looks for these layouts only, which may be such as are not looked for by default.

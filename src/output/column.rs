@@ -71,15 +71,19 @@ pub(super) enum Form {
     Seconds,
 }
 
-const fn always(name: &'static str, form: Form, about: &'static str) -> Column {
+pub(super) const fn always(name: &'static str, form: Form, about: &'static str) -> Column {
     Column { name, about, form, presence: Presence::Always, key: Key::of(name) }
 }
 
-const fn column(name: &'static str, form: Form, about: &'static str) -> Column {
+pub(super) const fn column(name: &'static str, form: Form, about: &'static str) -> Column {
     Column { name, about, form, presence: Presence::Nullable, key: Key::of(name) }
 }
 
-const fn optional(name: &'static str, form: Form, about: &'static str) -> Column {
+pub(super) const fn optional(
+    name: &'static str,
+    form: Form,
+    about: &'static str,
+) -> Column {
     Column { name, about, form, presence: Presence::Optional, key: Key::of(name) }
 }
 
@@ -376,27 +380,5 @@ pub(super) fn columns_of(content: Content) -> &'static [Column] {
         Content::Failures => &FAILURES,
         Content::Attempts => &ATTEMPT,
         Content::Processes => &PROCESS,
-    }
-}
-
-/// One entry of this content in a word: the name of its definition in the
-/// [schema](super::schema).
-///
-/// # Examples
-///
-/// ```
-/// use loginrec::{layout, output};
-///
-/// let layout = layout::find("linux-lastlog-292-le").unwrap();
-/// assert_eq!(output::definition(layout.content()), "lastlog");
-/// ```
-#[must_use]
-pub const fn definition(content: Content) -> &'static str {
-    match content {
-        Content::Records => "record",
-        Content::LastLogins => "lastlog",
-        Content::Failures => "failures",
-        Content::Attempts => "attempt",
-        Content::Processes => "process",
     }
 }

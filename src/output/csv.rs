@@ -9,6 +9,7 @@ use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::Escaped;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// What makes CSV quote a value though it is printable.
 pub(super) const SPECIAL: [u8; 2] = *b"\",";
@@ -55,22 +56,73 @@ impl<'a> Line<'a> {
 impl Row for Line<'_> {
     #[inline(always)]
     fn put(&mut self, _: &Column, value: Value<'_>) {
-        let out = &mut *self.out;
-        match value {
-            Value::Null => {}
-            Value::Signed(number) => push_signed(out, number),
-            Value::Unsigned(number) => push_padded(out, number, 1),
-            Value::Bool(truth) => push_bool(out, truth),
-            Value::Seconds(micros) => push_seconds(out, micros),
-            Value::Plain(bytes) => out.extend_from_slice(bytes),
-            Value::Text(bytes) => push_text(out, bytes),
-            Value::Address(address) => push_address(out, address),
-            Value::Time(time) => push_time(out, time, self.style),
-            Value::Hex(bytes) => push_hex(out, bytes),
-            Value::Fields(entry, role) => push_fields(out, entry, role),
-            Value::Flags(process) => push_flags(out, process),
+        push_cell(self.out, value, self.style);
+        self.out.push(b',');
+    }
+}
+
+/// Cells that come in one order and stand in another.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spread {
+    text: Vec<u8>,
+    /// Where the text of each cell of the line is.
+    cells: Vec<Range<usize>>,
+}
+
+impl Spread {
+    /// Begins a line of so many cells. `places` tells where each cell that comes has to stand.
+    pub(super) fn begin<'a>(
+        &'a mut self,
+        width: usize,
+        places: &'a [usize],
+        style: &'a Style<'a>,
+    ) -> SpreadLine<'a> {
+        self.text.clear();
+        self.cells.clear();
+        self.cells.resize(width, 0..0);
+        SpreadLine { to: self, places: places.iter(), style }
+    }
+
+    /// Puts the cells into a line, each in its place.
+    pub(super) fn push(&self, line: &mut Line<'_>) {
+        for cell in &self.cells {
+            line.out.extend_from_slice(self.text.get(cell.clone()).unwrap_or_default());
+            line.out.push(b',');
         }
-        out.push(b',');
+    }
+}
+
+/// A line of them.
+pub(super) struct SpreadLine<'a> {
+    to: &'a mut Spread,
+    places: core::slice::Iter<'a, usize>,
+    style: &'a Style<'a>,
+}
+
+impl Row for SpreadLine<'_> {
+    fn put(&mut self, _: &Column, value: Value<'_>) {
+        let start = self.to.text.len();
+        push_cell(&mut self.to.text, value, self.style);
+        let place = self.places.next().and_then(|&place| self.to.cells.get_mut(place));
+        place.into_iter().for_each(|cell| *cell = start..self.to.text.len());
+    }
+}
+
+#[inline(always)]
+fn push_cell(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
+    match value {
+        Value::Null => {}
+        Value::Signed(number) => push_signed(out, number),
+        Value::Unsigned(number) => push_padded(out, number, 1),
+        Value::Bool(truth) => push_bool(out, truth),
+        Value::Seconds(micros) => push_seconds(out, micros),
+        Value::Plain(bytes) => out.extend_from_slice(bytes),
+        Value::Text(bytes) => push_text(out, bytes),
+        Value::Address(address) => push_address(out, address),
+        Value::Time(time) => push_time(out, time, style),
+        Value::Hex(bytes) => push_hex(out, bytes),
+        Value::Fields(entry, role) => push_fields(out, entry, role),
+        Value::Flags(process) => push_flags(out, process),
     }
 }
 

@@ -1,8 +1,6 @@
-//! JSON: one object a line, and the schema of the objects.
+//! JSON: one object a line.
 
-use super::column::{
-    Column, Form, Presence, USER, columns_of, definition, session_columns, total_columns,
-};
+use super::column::{Column, Presence};
 use super::push::{
     push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_seconds,
     push_signed, push_time,
@@ -10,9 +8,6 @@ use super::push::{
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::is_harmful;
-use crate::layout::Content;
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What JSON escapes though it is printable.
@@ -110,89 +105,5 @@ fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
             out.extend_from_slice(b"\\\\x");
             push_hex(out, &[byte]);
         }
-    }
-}
-
-/// The JSON Schema (2020-12) of every object that is written.
-#[must_use]
-pub fn schema() -> String {
-    let mut kinds: Vec<_> = Content::ALL
-        .iter()
-        .map(|&content| (definition(content), about(content), columns_of(content)))
-        .collect();
-    kinds.extend([
-        ("residue", "Bytes that are no record.", &super::DAMAGE[..]),
-        ("session", "A login and what ended it.", session_columns()),
-        ("total", "Sessions added up.", total_columns()),
-    ]);
-    let mut out = String::from(
-        "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \
-         \"title\": \"loginrec\",\n  \"oneOf\": [",
-    );
-    for (number, (name, _, _)) in kinds.iter().enumerate() {
-        let comma = if number == 0 { "" } else { "," };
-        out.push_str(&format!("{comma}\n    {{ \"$ref\": \"#/$defs/{name}\" }}"));
-    }
-    out.push_str("\n  ],\n  \"$defs\": {");
-    for (number, (name, about, columns)) in kinds.iter().enumerate() {
-        let comma = if number == 0 { "" } else { "," };
-        out.push_str(&format!(
-            "{comma}\n    \"{name}\": {{\n      \"description\": \"{about}\",\n      \
-             \"type\": \"object\",\n      \"additionalProperties\": false,\n      \
-             \"properties\": {{"
-        ));
-        push_properties(&mut out, columns);
-        if *name == definition(Content::LastLogins) {
-            out.push(',');
-            push_properties(&mut out, &USER);
-        }
-        out.push_str("\n      },\n      \"required\": [");
-        let required =
-            columns.iter().filter(|column| column.presence != Presence::Optional);
-        for (number, column) in required.enumerate() {
-            let comma = if number == 0 { "" } else { ", " };
-            out.push_str(&format!("{comma}\"{}\"", column.name));
-        }
-        out.push_str("]\n    }");
-    }
-    out.push_str("\n  }\n}\n");
-    out
-}
-
-const fn about(content: Content) -> &'static str {
-    match content {
-        Content::Records => "A record of a utmp, wtmp or btmp.",
-        Content::LastLogins => "A used slot of a lastlog.",
-        Content::Failures => "A used slot of a faillog or tallylog.",
-        Content::Attempts => "A record of a faillock file: a failed login of one user.",
-        Content::Processes => "A record of process accounting.",
-    }
-}
-
-fn push_properties(out: &mut String, columns: &[Column]) {
-    for (number, column) in columns.iter().enumerate() {
-        let comma = if number == 0 { "" } else { "," };
-        let name = match column.form {
-            Form::Integer => "integer",
-            Form::Boolean => "boolean",
-            Form::Seconds => "number",
-            Form::Word | Form::Text | Form::Time | Form::Hex => "string",
-        };
-        let kind = match column.presence {
-            Presence::Nullable => format!("[\"{name}\", \"null\"]"),
-            Presence::Always | Presence::Optional => format!("\"{name}\""),
-        };
-        let rule = match column.form {
-            Form::Time => ", \"format\": \"date-time\"",
-            Form::Hex => ", \"pattern\": \"^([0-9a-f]{2})+$\"",
-            _ => "",
-        };
-        let mut about = Vec::new();
-        push_string(&mut about, column.about.as_bytes());
-        let about = String::from_utf8_lossy(&about);
-        out.push_str(&format!(
-            "{comma}\n        \"{}\": {{ \"type\": {kind}{rule}, \"description\": {about} }}",
-            column.name
-        ));
     }
 }

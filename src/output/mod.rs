@@ -3,20 +3,22 @@
 //! Nothing here knows where an entry came from or who asked for it. Every format writes the
 //! same columns; what strangers typed can neither act on a terminal nor forge a line.
 
+mod carve;
 mod column;
+mod column_hit;
 mod csv;
 mod json;
 pub(crate) mod push;
 mod row;
+mod schema;
 mod session;
 mod table;
 mod value;
 
-pub use column::{
-    Column, columns, damage_columns, definition, session_columns, total_columns,
-};
+pub use carve::{CarveWriter, Notes};
+pub use column::{Column, columns, damage_columns, session_columns, total_columns};
 use column::{DAMAGE, USER, columns_of};
-pub use json::schema;
+pub use schema::{definition, hit_definition, schema};
 pub use session::{Locus, SessionWriter, Total};
 pub use value::Style;
 

@@ -41,7 +41,7 @@ const PROCESS: Heads = &[
     ("FLAGS", 0),
 ];
 
-const fn heads(content: Content) -> Heads {
+pub(super) const fn heads(content: Content) -> Heads {
     match content {
         Content::Records => RECORD,
         Content::LastLogins => LAST_LOGIN,
@@ -60,11 +60,15 @@ pub(super) fn push_header(
     let source = Escaped(source.as_bytes());
     out.extend_from_slice(format!("{source} ({})\n", layout.id()).as_bytes());
     let heads = heads(layout.content());
-    let names = heads.iter().map(|(name, _)| match *name {
+    push_cells(out, heads, names(heads, style));
+}
+
+/// What stands above the columns.
+pub(super) fn names(heads: Heads, style: &Style<'_>) -> impl Iterator<Item = String> {
+    heads.iter().map(|(name, _)| match *name {
         "TIME" => padded(name, style),
         name => name.to_string(),
-    });
-    push_cells(out, heads, names);
+    })
 }
 
 pub(super) fn push_empty(out: &mut Vec<u8>, source: &str) {
@@ -78,21 +82,20 @@ pub(super) fn push_layout(out: &mut Vec<u8>, entry: &Entry<'_>) {
 }
 
 pub(super) fn push_entry(out: &mut Vec<u8>, entry: &Entry<'_>, style: &Style<'_>) {
-    let heads = heads(entry.layout().content());
-    match entry.view() {
-        Some(View::Record(record)) => push_cells(out, heads, record_cells(&record, style)),
-        Some(View::LastLogin(login)) => push_cells(out, heads, login_cells(&login, style)),
-        Some(View::Failures(failures)) => {
-            push_cells(out, heads, failure_cells(&failures, style));
-        }
-        Some(View::Attempt(attempt)) => {
-            push_cells(out, heads, attempt_cells(&attempt, style));
-        }
-        Some(View::Process(process)) => {
-            push_cells(out, heads, process_cells(&process, style));
-        }
-        None => {}
+    if let Some(cells) = cells(entry, style) {
+        push_cells(out, heads(entry.layout().content()), cells);
     }
+}
+
+/// The cells of an entry, under the heads of its content.
+pub(super) fn cells(entry: &Entry<'_>, style: &Style<'_>) -> Option<Vec<String>> {
+    Some(match entry.view()? {
+        View::Record(record) => record_cells(&record, style).into(),
+        View::LastLogin(login) => login_cells(&login, style).into(),
+        View::Failures(failures) => failure_cells(&failures, style).into(),
+        View::Attempt(attempt) => attempt_cells(&attempt, style).into(),
+        View::Process(process) => process_cells(&process, style).into(),
+    })
 }
 
 pub(super) fn push_damage(out: &mut Vec<u8>, damage: &Damage) {
@@ -198,7 +201,7 @@ pub(super) fn text_cell(text: Option<Text<'_>>) -> String {
 
 pub(super) fn push_cells(
     out: &mut Vec<u8>,
-    heads: Heads,
+    heads: &[(&str, usize)],
     cells: impl IntoIterator<Item = String>,
 ) {
     let mut line = String::new();

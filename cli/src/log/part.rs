@@ -1,5 +1,6 @@
 //! One file of a log, which is gone through twice: from its begin and from its end.
 
+use crate::keep::keep;
 use crate::reading::{Reading, open, options, warn_of_rivals};
 use crate::report::{Report, count, shown};
 use crate::walk::{Stop, walk_runs};
@@ -9,7 +10,6 @@ use loginrec::session::{Extent, identity};
 use loginrec::{Entry, Error, Piece, Reader, Run, Seconds32, Time, Timestamp};
 use std::collections::BTreeMap;
 use std::hash::RandomState;
-use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// One file of the log.
@@ -141,28 +141,6 @@ impl Unset {
             None => {}
         }
     }
-}
-
-/// Writes a stream to a file without a name. What cannot be read is reported.
-fn keep(reader: &mut Reader, report: &mut Report) -> io::Result<std::fs::File> {
-    let mut file = io::BufWriter::new(tempfile::tempfile()?);
-    loop {
-        match reader.next_piece() {
-            Ok(Some(Piece::Vacant(vacant))) => {
-                file.seek(SeekFrom::Current(i64::try_from(vacant.len()).unwrap_or(0)))?;
-            }
-            Ok(Some(piece)) => file.write_all(piece.bytes().unwrap_or_default())?,
-            Ok(None) => break,
-            Err(error) => {
-                report.error(error);
-                break;
-            }
-        }
-    }
-    let end = file.stream_position()?;
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.set_len(end)?;
-    Ok(file)
 }
 
 fn open_kept(

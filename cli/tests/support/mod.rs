@@ -1,6 +1,7 @@
 //! Runs the command with a time limit, and makes files for it.
 #![allow(unreachable_pub, dead_code, reason = "a module of several test programs")]
 
+pub mod image;
 pub mod injection;
 pub mod random;
 
