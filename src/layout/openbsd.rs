@@ -93,6 +93,7 @@ const LASTLOG_272: Spec = Spec {
     written_by: &["OpenBSD 5.5 and later"],
     verified: SEEN,
     sources: &[FILES],
+    carving: Carving::Alone,
     ..LASTLOG_268
 };
 
