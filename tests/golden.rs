@@ -2,11 +2,15 @@
 
 mod support;
 
-use loginrec::layout::{Layout, find};
-use loginrec::output::{Format, Style, Writer, definition, schema};
+use loginrec::carve::{Options, Tier, carve};
+use loginrec::layout::{Content, Layout, find};
+use loginrec::output::{
+    CarveWriter, Format, Notes, Style, Writer, definition, hit_definition, schema,
+};
 use loginrec::{Damage, LogFile, Piece};
 use serde_json::Value;
 use std::fs;
+use std::ops::ControlFlow;
 use support::corpus::{blessing, root, samples};
 
 /// The file as JSON lines, with residue.
@@ -47,26 +51,58 @@ fn every_sample_has_its_golden_json_lines() {
     );
 }
 
+/// Whether the keys of an object are those of a definition, in its order.
+#[track_caller]
+fn assert_described(line: &str, definition: &Value) {
+    let object: Value = serde_json::from_str(line).expect(line);
+    let object = object.as_object().expect(line);
+    let properties = definition["properties"].as_object().unwrap();
+    let known: Vec<_> = properties.keys().filter(|key| object.contains_key(*key)).collect();
+    assert!(object.keys().eq(known), "other keys, or another order: {line}");
+    for required in definition["required"].as_array().unwrap() {
+        assert!(object.contains_key(required.as_str().unwrap()), "{required}: {line}");
+    }
+    for (key, value) in object {
+        let may_be_null = properties[key]["type"].is_array();
+        assert!(may_be_null || !value.is_null(), "{key}: {line}");
+    }
+}
+
+#[test]
+fn what_is_carved_out_of_every_sample_is_json_that_the_schema_describes() {
+    let schema: Value = serde_json::from_str(&schema()).expect("the schema is JSON");
+    let options = Options::new().tier(Tier::Possible);
+    let (mut hits, mut parts) = (0, 0);
+    for sample in samples() {
+        // Cut at both ends, so that there are heads and tails.
+        let end = sample.bytes.len() - sample.bytes.len().min(100);
+        let bytes = sample.bytes.get(100..end).unwrap_or_default();
+        let mut writer =
+            CarveWriter::new(Format::Jsonl, Style::default(), Content::ALL.iter().copied());
+        writer.begin(&sample.name, &mut Vec::new());
+        let _ = carve(bytes, &options, &mut |hit| {
+            let mut out = Vec::new();
+            writer.hit(hit, &Notes::default(), &mut out);
+            let line = String::from_utf8(out).expect("JSON is UTF-8");
+            let content = hit.layout().content();
+            assert_described(&line, &schema["$defs"][hit_definition(content)]);
+            hits += 1;
+            parts += usize::from(hit.fragment().is_some());
+            ControlFlow::Continue(())
+        });
+    }
+    assert!(hits > 100 && parts > 0, "{hits} hits, {parts} of them parts");
+}
+
 #[test]
 fn golden_lines_are_json_that_the_schema_describes() {
     let schema: Value = serde_json::from_str(&schema()).expect("the schema is JSON");
     for sample in samples() {
         for line in jsonl(&sample.name, &sample.bytes, sample.layout).lines() {
-            let object: Value = serde_json::from_str(line).expect(line);
-            let object = object.as_object().expect(line);
-            let is_damage = object.contains_key("residue");
+            let is_damage = line.contains("\"residue\":");
             let kind = definition(sample.layout.content());
-            let kind = &schema["$defs"][if is_damage { "residue" } else { kind }];
-            let properties = kind["properties"].as_object().unwrap();
-            let known: Vec<_> =
-                properties.keys().filter(|key| object.contains_key(*key)).collect();
-            assert!(object.keys().eq(known), "other keys, or another order: {line}");
-            for required in kind["required"].as_array().unwrap() {
-                assert!(
-                    object.contains_key(required.as_str().unwrap()),
-                    "{required}: {line}"
-                );
-            }
+            let kind = if is_damage { "residue" } else { kind };
+            assert_described(line, &schema["$defs"][kind]);
         }
     }
 }

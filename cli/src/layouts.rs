@@ -3,7 +3,7 @@
 use crate::args::Layouts;
 use crate::sink::Sink;
 use loginrec::layout::convention::Derived;
-use loginrec::layout::{Convention, Index, LAYOUTS, Layout};
+use loginrec::layout::{Carving, Convention, Index, LAYOUTS, Layout};
 use loginrec::output;
 use serde::Serialize;
 use std::io;
@@ -60,6 +60,19 @@ fn types(convention: &Convention) -> String {
     }
 }
 
+/// What it takes to find records of a layout in an image.
+fn carved(carving: Carving) -> String {
+    match carving {
+        Carving::Alone => "one record is enough".to_owned(),
+        Carving::InRuns(least) => format!("if {least} or more stand in a row"),
+        Carving::OnRequest(least) => {
+            format!("if {least} or more stand in a row, and only with --layout")
+        }
+        Carving::Never(why) => format!("never: {why}"),
+        _ => String::new(),
+    }
+}
+
 fn describe(layout: &Layout) -> String {
     let spec = layout.spec();
     let (size, order) = (layout.size(), layout.order().suffix());
@@ -74,10 +87,11 @@ fn describe(layout: &Layout) -> String {
                 the code\nthat writes one.\n";
     }
     out += &format!(
-        "\nContent: {}\nFraming: {}\nTypes: {}\n\n{:>6} {:>4}  {:<9} field\n",
+        "\nContent: {}\nFraming: {}\nTypes: {}\nCarved: {}\n\n{:>6} {:>4}  {:<9} field\n",
         layout.content(),
         layout.framing().name(),
         types(spec.convention),
+        carved(spec.carving),
         "offset",
         "size",
         "type"
@@ -112,6 +126,7 @@ struct Shown {
     content: &'static str,
     framing: &'static str,
     types: &'static str,
+    carved: String,
     fields: Vec<ShownField>,
     written_by: &'static [&'static str],
     paths: &'static [&'static str],
@@ -141,6 +156,7 @@ impl Shown {
             content: output::definition(layout.content()),
             framing: layout.framing().name(),
             types: spec.convention.name,
+            carved: carved(spec.carving),
             fields: layout
                 .fields()
                 .map(|field| ShownField {

@@ -3,7 +3,7 @@
 mod support;
 
 use loginrec::carve::{Reason, Tier};
-use loginrec::layout::Draft;
+use loginrec::layout::{Draft, LAYOUTS};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -263,6 +263,9 @@ fn wrong_arguments_are_refused_before_anything_is_read() {
         assert_eq!((ran.code, ran.out.len()), (Some(2), 0), "{args:?}: {}", ran.err);
         assert!(!ran.err.is_empty(), "{args:?}");
     }
+    let never = LAYOUTS.iter().find(|one| one.spec().carving.least_run().is_none());
+    let ran = folder.run(["carve", "--layout", never.unwrap().id(), "disk.raw"]);
+    ran.code(2).says("cannot be told from noise");
     assert_eq!(folder.run(["carve"]).code, Some(2));
     folder.run(["carve", "-", "-"]).code(2).says("more than once");
 }
@@ -273,6 +276,11 @@ fn an_image_is_never_written_to() {
     let bytes = image(64 << 10, &[(8_192, &wtmp(5))]);
     let path = folder.file("disk.raw", &bytes);
     folder.run(["carve", "-o", "disk.raw", "--force", "disk.raw"]).code(2).says("inputs");
+    let first = folder.file("split.001", &bytes[..32 << 10]);
+    let second = folder.file("split.002", &bytes[32 << 10..]);
+    let ran = folder.run(["carve", "-o", "split.002", "--force", "split.001"]);
+    ran.code(2).says("it is one of the inputs");
+    assert_eq!([fs::read(first).unwrap(), fs::read(second).unwrap()].concat(), bytes);
     carve(&folder, &["-o", "hits.jsonl", "disk.raw"]);
     assert_eq!(fs::read(path).unwrap(), bytes);
     assert_eq!(fs::read_to_string(folder.path("hits.jsonl")).unwrap().lines().count(), 5);

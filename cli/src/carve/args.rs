@@ -59,13 +59,14 @@ pub(crate) struct Carve {
     #[arg(long, value_name = "N")]
     pub(crate) align: Option<NonZeroU64>,
 
-    /// Only records at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
-    /// `@seconds`), in the zone of --tz [default: 1990]
+    /// Look for records at or after this time (`2024-11-01`, `2024-11-01 13:30`, RFC 3339,
+    /// `@seconds`), in the zone of --tz; those of other times are found only in a row with
+    /// such [default: 1990]
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Only records before this time, in any of the same forms [default: a year after this
-    /// version was made]
+    /// Look for records before this time, in any of the same forms [default: a year after
+    /// this version was made]
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
 

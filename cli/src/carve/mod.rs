@@ -20,6 +20,7 @@ use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
 use known::Known;
+use loginrec::Error;
 use loginrec::carve::{Carver, Options};
 use loginrec::image::Image;
 use loginrec::layout::{Carving, Content, LAYOUTS};
@@ -28,7 +29,7 @@ use outcome::Outcome;
 use search::Search;
 use std::io;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use stop::Stop;
 use write::Rebuilt;
 
@@ -53,7 +54,11 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
             return Ok(());
         }
     };
-    let inputs = args.inputs();
+    // All of them before the output is: the parts of one that is split are evidence too.
+    let images: Vec<_> = args.paths.iter().map(|path| open(path, args)).collect();
+    let parts = images.iter().flatten().flat_map(Image::parts);
+    let parts = parts.map(|part| PathBuf::from(part.name()));
+    let inputs: Vec<_> = args.inputs().into_iter().chain(parts).collect();
     let Some(sink) = Sink::open(&args.output, &inputs, report) else {
         return Ok(());
     };
@@ -79,7 +84,7 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
     let outcome =
         Outcome::new(writer, table, sink, known, args.only_unknown).rebuilding(rebuilt);
     let mut search = Search { args, carver: &carver, range, stop, outcome };
-    let searched = all(&mut search, report);
+    let searched = all(&mut search, images, report);
     let is_quiet = args.quiet || searched.is_err();
     if !is_quiet {
         tell_what_is_left_out(args, &options);
@@ -90,10 +95,14 @@ pub(crate) fn run(args: &Carve, report: &mut Report) -> io::Result<()> {
 }
 
 /// Searches one image after the other. An error is one of writing.
-fn all(search: &mut Search<'_>, report: &mut Report) -> io::Result<()> {
+fn all(
+    search: &mut Search<'_>,
+    images: Vec<Result<Image, Error>>,
+    report: &mut Report,
+) -> io::Result<()> {
     let args = search.args;
-    for (at, path) in args.paths.iter().enumerate() {
-        match open(path, args) {
+    for (at, (path, image)) in args.paths.iter().zip(images).enumerate() {
+        match image {
             Ok(image) => search.image(&image, &shown(path), report)?,
             Err(error) => report.error(error),
         }
@@ -105,7 +114,7 @@ fn all(search: &mut Search<'_>, report: &mut Report) -> io::Result<()> {
     Ok(())
 }
 
-fn open(path: &Path, args: &Carve) -> Result<Image, loginrec::Error> {
+fn open(path: &Path, args: &Carve) -> Result<Image, Error> {
     if is_stdin(path) {
         Ok(Image::stream("-", io::stdin()))
     } else {
@@ -189,7 +198,7 @@ fn tell_what_is_left_out(args: &Carve, options: &Options) {
     Report::warn(format_args!("left out: {}", left_out.join("; ")));
 }
 
-fn tell_of_rest(paths: &[std::path::PathBuf]) {
+fn tell_of_rest(paths: &[PathBuf]) {
     if !paths.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| shown(path)).collect();
         Report::warn(format_args!("not searched: {}", names.join(", ")));
