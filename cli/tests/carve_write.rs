@@ -4,6 +4,7 @@ mod support;
 
 use loginrec::layout::Draft;
 use std::fs;
+use std::process::Stdio;
 use support::random::Random;
 use support::{Folder, LASTLOG, UTMP, encode, login, login_of};
 
@@ -111,6 +112,17 @@ fn a_folder_that_is_not_empty_is_refused_before_anything_is_searched() {
     folder.run([&args[..], &["--force"]].concat()).fine();
     assert_eq!(fs::read(folder.path(WTMP)).unwrap(), log(4));
     assert_eq!(folder.run(["carve", "--force", "disk.raw"]).code, Some(2));
+}
+
+#[test]
+fn where_nobody_reads_the_rows_what_was_found_is_written_all_the_same() {
+    let folder = Folder::new();
+    folder.file("disk.raw", &image(&[(8_192, &log(4))]));
+    let mut command = folder.command(["carve", "--quiet", "--write", "found", "disk.raw"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(fs::read(folder.path(WTMP)).unwrap(), log(4));
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn all(
     images: Vec<Result<Image, Error>>,
     report: &mut Report,
 ) -> io::Result<()> {
-    let paths = &search.args.paths;
+    let args = search.args;
+    let paths = &args.paths;
     for (at, (path, image)) in paths.iter().zip(images).enumerate() {
         match image {
             Ok(image) => search.image(&image, &shown(path), report)?,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// So many bytes at its begin are a head known by: in most layouts it has a line or a user
 /// there.
-const HEAD: usize = 64;
+const HEAD: usize = 24;
 
 /// Line, process and time: two records that agree in them tell of one event.
 ///
@@ -107,7 +107,7 @@ mod tests {
         let head = |present| head(layout, &bytes, &present, &hasher);
         let tail = |present| tail(layout, &bytes, &present, &hasher);
         assert_eq!(head(0..128), head(0..384));
-        assert_eq!((head(0..63), head(64..384)), (None, None));
+        assert_eq!((head(0..23), head(64..384)), (None, None));
         assert_eq!(tail(256..384), tail(0..384));
         assert_eq!((tail(0..256), tail(352..384)), (None, None));
         assert!(head(0..128).is_some() && tail(256..384).is_some());

@@ -11,7 +11,7 @@ use loginrec::carve::{Fragment, Hit, Tier};
 use loginrec::layout::{Framing, Layout};
 use loginrec::{Seconds32, View};
 use manifest::{Manifest, Row, sha256};
-use spill::{Origin, Settled, Spill};
+use spill::{Origin, Spill};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -235,24 +235,20 @@ impl Rebuilt {
         for &one in &plan.order {
             let (origin, bytes) = records.get(one)?;
             let place = put(&origin, bytes, None)?;
-            let mut kept = None;
-            for copy in plan.copies_of(one) {
-                if kept.is_none() {
-                    kept = Some(owned(&mut records, one)?);
-                }
-                let (origin, bytes) = records.get(copy)?;
+            let mut copies = plan.copies_of(one).peekable();
+            if copies.peek().is_none() {
+                continue;
+            }
+            let kept = bytes.to_vec();
+            for copy in copies {
+                let (origin, bytes) = records.get_copy(copy)?;
                 // A hash of 64 bits may be that of two.
-                let is_copy = kept.as_deref() == Some(bytes);
-                put(&origin, bytes, is_copy.then_some(place))?;
+                put(&origin, bytes, (bytes == kept).then_some(place))?;
             }
         }
         sink.finish()?;
         Ok(Written { name, layout, records: number, copies, is_parts: false })
     }
-}
-
-fn owned(records: &mut Settled, number: u32) -> io::Result<Vec<u8>> {
-    records.get(number).map(|(_, bytes)| bytes.to_vec())
 }
 
 /// The folder, which is empty or may be written to as it is.

@@ -15,6 +15,8 @@ pub(super) struct Slot {
 
 /// There is no time, or one of a clock that was never set.
 const NO_TIME: i64 = i64::MIN;
+/// No number of a slot.
+const NONE: u32 = u32::MAX;
 /// It is the first of its run.
 const BEGINS: u64 = 1 << 63;
 /// It is left out.
@@ -91,14 +93,17 @@ fn straighten(run: &mut [Slot]) {
     {
         return;
     }
-    let time = |at: usize| run.get(at).map_or(NO_TIME, |slot| slot.time);
+    let time = |at: u32| run.get(index(at)).map_or(NO_TIME, |slot| slot.time);
+    let end = u32::try_from(run.len()).unwrap_or(NONE);
     // By patience: of the sequences of each length the one with the earliest end.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before = vec![None; run.len()];
-    for at in (0..run.len()).filter(|&at| time(at) != NO_TIME) {
+    let mut ends: Vec<u32> = Vec::new();
+    let mut before = vec![NONE; run.len()];
+    for at in (0..end).filter(|&at| time(at) != NO_TIME) {
         let len = ends.partition_point(|&end| time(end) <= time(at));
-        if let Some(before) = before.get_mut(at) {
-            *before = len.checked_sub(1).and_then(|len| ends.get(len).copied());
+        if let (Some(before), Some(&end)) =
+            (before.get_mut(index(at)), len.checked_sub(1).and_then(|len| ends.get(len)))
+        {
+            *before = end;
         }
         match ends.get_mut(len) {
             Some(end) => *end = at,
@@ -106,15 +111,13 @@ fn straighten(run: &mut [Slot]) {
         }
     }
     let mut is_right = vec![false; run.len()];
-    let mut next = ends.last().copied();
-    while let Some(at) = next {
-        if let Some(is_right) = is_right.get_mut(at) {
-            *is_right = true;
-        }
-        next = before.get(at).copied().flatten();
+    let mut next = ends.last().copied().unwrap_or(NONE);
+    while let Some(is_right) = is_right.get_mut(index(next)) {
+        *is_right = true;
+        next = before.get(index(next)).copied().unwrap_or(NONE);
     }
     let first = is_right.iter().position(|&is_right| is_right);
-    let mut last = first.map_or(NO_TIME, time);
+    let mut last = first.and_then(|at| run.get(at)).map_or(NO_TIME, |slot| slot.time);
     for (slot, is_right) in run.iter_mut().zip(is_right) {
         if is_right {
             last = slot.time;

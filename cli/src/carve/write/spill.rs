@@ -105,7 +105,7 @@ impl Spill {
     pub(super) fn settle(self) -> io::Result<(Plan, Settled)> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         let (plan, slots) = Plan::of(self.slots);
-        Ok((plan, Settled { file, slots, window: Vec::new(), at: 0 }))
+        Ok((plan, Settled { file, slots, windows: Default::default() }))
     }
 }
 
@@ -114,41 +114,64 @@ impl Spill {
 pub(super) struct Settled {
     file: File,
     slots: Vec<Slot>,
-    window: Vec<u8>,
-    /// Where the window begins.
+    /// What was read last for [`Settled::get`], and for [`Settled::get_copy`]: each goes its
+    /// own way through the file.
+    windows: [Window; 2],
+}
+
+/// Some bytes of the file.
+#[derive(Debug, Default)]
+struct Window {
     at: u64,
+    bytes: Vec<u8>,
 }
 
 impl Settled {
     /// A record by its number.
     pub(super) fn get(&mut self, number: u32) -> io::Result<(Origin, &[u8])> {
-        let number = usize::try_from(number).map_err(io::Error::other)?;
-        let slot = self.slots.get(number).ok_or(io::ErrorKind::NotFound)?;
-        let place = slot.place();
-        let mut head = self.bytes(place, Origin::LEN + 4)?;
-        let origin = Origin::read(&mut head)?;
-        let len = usize::try_from(u32::from_le_bytes(array(&mut head)?))
-            .map_err(io::Error::other)?;
-        let behind = u64::try_from(Origin::LEN + 4).map_err(io::Error::other)?;
-        Ok((origin, self.bytes(place + behind, len)?))
+        let [window, _] = &mut self.windows;
+        get(&mut self.file, &self.slots, window, number)
     }
 
-    fn bytes(&mut self, place: u64, len: usize) -> io::Result<&[u8]> {
-        let within = |at: u64, window: &[u8]| {
-            let start = usize::try_from(place.checked_sub(at)?).ok()?;
-            let end = start.checked_add(len)?;
-            (end <= window.len()).then_some(start..end)
-        };
-        if within(self.at, &self.window).is_none() {
-            self.file.seek(SeekFrom::Start(place))?;
-            self.window.clear();
+    /// A copy of a record by its number.
+    pub(super) fn get_copy(&mut self, number: u32) -> io::Result<(Origin, &[u8])> {
+        let [_, window] = &mut self.windows;
+        get(&mut self.file, &self.slots, window, number)
+    }
+}
+
+fn get<'w>(
+    file: &mut File,
+    slots: &[Slot],
+    window: &'w mut Window,
+    number: u32,
+) -> io::Result<(Origin, &'w [u8])> {
+    let number = usize::try_from(number).map_err(io::Error::other)?;
+    let slot = slots.get(number).ok_or(io::ErrorKind::NotFound)?;
+    let place = slot.place();
+    let mut head = window.read(file, place, Origin::LEN + 4)?;
+    let origin = Origin::read(&mut head)?;
+    let len = u32::from_le_bytes(array(&mut head)?);
+    let len = usize::try_from(len).map_err(io::Error::other)?;
+    let behind = u64::try_from(Origin::LEN + 4).map_err(io::Error::other)?;
+    Ok((origin, window.read(file, place + behind, len)?))
+}
+
+impl Window {
+    fn read(&mut self, file: &mut File, place: u64, len: usize) -> io::Result<&[u8]> {
+        if self.within(place, len).is_none() {
+            file.seek(SeekFrom::Start(place))?;
+            self.bytes.clear();
             let limit = u64::try_from(len.max(CHUNK)).map_err(io::Error::other)?;
-            (&mut self.file).take(limit).read_to_end(&mut self.window)?;
+            file.take(limit).read_to_end(&mut self.bytes)?;
             self.at = place;
         }
-        within(self.at, &self.window)
-            .and_then(|range| self.window.get(range))
-            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        self.within(place, len).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn within(&self, place: u64, len: usize) -> Option<&[u8]> {
+        let start = usize::try_from(place.checked_sub(self.at)?).ok()?;
+        self.bytes.get(start..start.checked_add(len)?)
     }
 }
 
@@ -177,6 +200,7 @@ mod tests {
         for number in (0..300).rev().chain(0..300) {
             let (origin, bytes) = record(number);
             assert_eq!(settled.get(number).unwrap(), (origin, bytes.as_slice()));
+            assert_eq!(settled.get_copy(number).unwrap(), (origin, bytes.as_slice()));
         }
         assert!(settled.get(300).is_err());
     }
