@@ -24,13 +24,15 @@ cargo xtask ci [--after-test] [--fuzz-seconds N]
     --fuzz-seconds N  fuzz each target for N seconds (10); 0 leaves fuzzing out
 cargo xtask fuzz [TARGET] [SECONDS]
     Fuzz one target, or each in turn, for so many seconds (60); 0 is until it fails.
-cargo xtask carve-eval [--dir DIR] [--keep] [--command PATH] [--only IMAGE] [--ordinary [PATH...]]
+cargo xtask carve-eval [--dir DIR] [--keep] [--only IMAGE] [--command PATH]
+cargo xtask carve-eval [--except PATH]... --ordinary [PATH...]
     Build disk images with login records in them, and count what `loginrec carve` finds.
     --dir DIR         build them here, not in the target folder
     --keep            leave images, truth and hits there
-    --command PATH    measure this program, not the release build
     --only IMAGE      only the images with this in their names
+    --command PATH    measure this program, not the release build
     --ordinary PATH   instead, count false hits in ordinary files (/usr)
+    --except PATH     leave out what holds login records
 ";
 
 fn main() -> ExitCode {

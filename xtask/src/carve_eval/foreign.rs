@@ -6,6 +6,7 @@ use super::filler::filler;
 use super::plant::Log;
 use super::truth::{Blocks, Laid};
 use crate::support::generate::{Rng, Story};
+use loginrec::layout::Layout;
 
 /// The layouts that are planted.
 pub(crate) const ALL: &[&str] = &[
@@ -58,6 +59,50 @@ enum Order {
     Any,
 }
 
+/// An image that grows block by block.
+struct Canvas {
+    size: usize,
+    logs: Vec<Log>,
+    /// The numbers of the blocks of each log.
+    numbers: Vec<Vec<u64>>,
+    image: Vec<u8>,
+}
+
+impl Canvas {
+    /// Blocks of this size, after the first, since number 0 is a hole.
+    fn new(size: usize, logs: Vec<Log>) -> Self {
+        let blocks = |log: &Log| vec![0; log.bytes.len().div_ceil(size)];
+        Self {
+            size,
+            numbers: logs.iter().map(blocks).collect(),
+            logs,
+            image: vec![0; size],
+        }
+    }
+
+    /// The next block is this one of this log.
+    fn put(&mut self, log: usize, block: usize) {
+        self.numbers[log][block] = (self.image.len() / self.size) as u64;
+        let bytes = &self.logs[log].bytes;
+        let end = bytes.len().min((block + 1) * self.size);
+        self.image.extend(&bytes[block * self.size..end]);
+        self.image.resize(self.image.len().next_multiple_of(self.size), 0);
+    }
+
+    fn gap(&mut self, rng: &mut Rng, blocks: usize) {
+        self.image.extend(filler(rng, blocks * self.size));
+    }
+
+    fn done(self, bench: &Bench, name: &'static str) -> Result<Image, String> {
+        let path = bench.write(&format!("{name}.img"), &self.image)?;
+        let size = self.size as u64;
+        let laid = self.logs.into_iter().zip(self.numbers);
+        let laid =
+            laid.map(|(log, numbers)| Laid { log, blocks: Some(Blocks { size, numbers }) });
+        Ok(Image { name, path, laid: laid.collect(), is_odd: false })
+    }
+}
+
 /// Lays out the blocks of the logs, with other blocks in between.
 fn blocks(
     bench: &Bench,
@@ -80,33 +125,21 @@ fn blocks(
         }
     }
     if order == Order::Any {
-        for at in (1..extents.len()).rev() {
-            extents.swap(at, rng.index(at + 1));
-        }
+        shuffle(&mut rng, &mut extents);
     }
-    let mut image = filler(&mut rng, 8 * size);
-    let mut numbers: Vec<Vec<u64>> =
-        logs.iter().map(|log| vec![0; log.bytes.len().div_ceil(size)]).collect();
+    let mut canvas = Canvas::new(size, logs);
     for Extent { log, first, count } in extents {
-        for block in first..first + count {
-            numbers[log][block] = (image.len() / size) as u64;
-            let bytes = &logs[log].bytes;
-            image.extend(&bytes[block * size..bytes.len().min((block + 1) * size)]);
-            image.resize(image.len().next_multiple_of(size), 0);
-        }
-        let gap = size * (1 + rng.index(4));
-        image.extend(filler(&mut rng, gap));
+        (first..first + count).for_each(|block| canvas.put(log, block));
+        let gap = 1 + rng.index(4);
+        canvas.gap(&mut rng, gap);
     }
-    let path = bench.write(&format!("{name}.img"), &image)?;
-    let laid = logs
-        .into_iter()
-        .zip(numbers)
-        .map(|(log, numbers)| Laid {
-            log,
-            blocks: Some(Blocks { size: size as u64, numbers }),
-        })
-        .collect();
-    Ok(Image { name, path, laid, is_odd: false })
+    canvas.done(bench, name)
+}
+
+fn shuffle<T>(rng: &mut Rng, all: &mut [T]) {
+    for at in (1..all.len()).rev() {
+        all.swap(at, rng.index(at + 1));
+    }
 }
 
 pub(crate) fn contiguous(bench: &Bench) -> Result<Image, String> {
@@ -133,57 +166,63 @@ pub(crate) fn any_1k(bench: &Bench) -> Result<Image, String> {
 
 /// The page cache of a machine: pages of 4 KiB, each somewhere.
 pub(crate) fn memory(bench: &Bench) -> Result<Image, String> {
-    let size = 4096;
-    let logs = logs_of(LINUX, 1_700, 120);
     let mut rng = Rng::new(17);
+    let mut canvas = Canvas::new(4096, logs_of(LINUX, 1_700, 120));
     let mut pages: Vec<Option<(usize, usize)>> = vec![None; 2_000];
-    for (log, Log { bytes, .. }) in logs.iter().enumerate() {
-        pages.extend((0..bytes.len().div_ceil(size)).map(|page| Some((log, page))));
+    for (log, numbers) in canvas.numbers.iter().enumerate() {
+        pages.extend((0..numbers.len()).map(|page| Some((log, page))));
     }
-    for at in (1..pages.len()).rev() {
-        pages.swap(at, rng.index(at + 1));
-    }
-    let mut image = Vec::new();
-    let mut numbers: Vec<Vec<u64>> =
-        logs.iter().map(|log| vec![0; log.bytes.len().div_ceil(size)]).collect();
-    // Number 0 is a hole.
-    image.resize(size, 0);
+    shuffle(&mut rng, &mut pages);
     for page in pages {
         match page {
-            None => image.extend(filler(&mut rng, size)),
-            Some((log, page)) => {
-                numbers[log][page] = (image.len() / size) as u64;
-                let bytes = &logs[log].bytes;
-                image.extend(&bytes[page * size..bytes.len().min((page + 1) * size)]);
-                image.resize(image.len().next_multiple_of(size), 0);
-            }
+            None => canvas.gap(&mut rng, 1),
+            Some((log, page)) => canvas.put(log, page),
         }
     }
-    let path = bench.write("memory-pages.img", &image)?;
-    let laid = logs
-        .into_iter()
-        .zip(numbers)
-        .map(|(log, numbers)| Laid {
-            log,
-            blocks: Some(Blocks { size: size as u64, numbers }),
-        })
-        .collect();
-    Ok(Image { name: "memory-pages", path, laid, is_odd: false })
+    canvas.done(bench, "memory-pages")
+}
+
+/// Records that stand alone, as the last of a log that was written over, where files keep
+/// them: at multiples of the largest power of two that divides their length.
+pub(crate) fn single(bench: &Bench) -> Result<Image, String> {
+    let logs = logs(1_900, 30);
+    alone(bench, "single", logs, 19, |image, layout, rng| {
+        let align = 1 << layout.size().trailing_zeros();
+        let len = 400 + rng.index(3_000);
+        image.extend(filler(rng, len));
+        image.resize(image.len().next_multiple_of(align), 0);
+    })
 }
 
 /// Single records between other things on a heap, at multiples of eight.
 pub(crate) fn heap(bench: &Bench) -> Result<Image, String> {
     let logs = logs_of(LINUX, 1_800, 40);
-    let mut rng = Rng::new(18);
-    let mut image = Vec::new();
-    for record in logs.iter().flat_map(Log::records) {
+    let image = alone(bench, "heap", logs, 18, |image, _, rng| {
         let len = 16 + 8 * rng.index(400);
-        image.extend(filler(&mut rng, len));
+        image.extend(filler(rng, len));
         // What an allocator writes before a chunk.
         image.extend(0x191_u64.to_le_bytes());
-        image.extend(record);
+    })?;
+    Ok(Image { is_odd: true, ..image })
+}
+
+/// Each record on its own, behind what is written `between` them.
+fn alone(
+    bench: &Bench,
+    name: &'static str,
+    logs: Vec<Log>,
+    seed: u64,
+    between: impl Fn(&mut Vec<u8>, &Layout, &mut Rng),
+) -> Result<Image, String> {
+    let mut rng = Rng::new(seed);
+    let mut image = Vec::new();
+    for log in &logs {
+        for record in log.records() {
+            between(&mut image, log.layout, &mut rng);
+            image.extend(record);
+        }
     }
-    let path = bench.write("heap.img", &image)?;
+    let path = bench.write(&format!("{name}.img"), &image)?;
     let laid = logs.into_iter().map(|log| Laid { log, blocks: None }).collect();
-    Ok(Image { name: "heap", path, laid, is_odd: true })
+    Ok(Image { name, path, laid, is_odd: false })
 }

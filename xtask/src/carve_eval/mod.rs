@@ -56,6 +56,7 @@ const PLANS: &[Plan] = &[
     plan("blocks-4k-any-order", &[], foreign::any_4k),
     plan("blocks-1k-any-order", &[], foreign::any_1k),
     plan("memory-pages", &[], foreign::memory),
+    plan("single", &[], foreign::single),
     plan("heap", &[], foreign::heap),
     plan("near-programs", &[], near::programs),
     plan("near-random", &[], near::random),
@@ -71,6 +72,7 @@ struct Options {
     command: Option<PathBuf>,
     only: String,
     ordinary: Option<Vec<PathBuf>>,
+    except: Vec<PathBuf>,
 }
 
 impl Options {
@@ -94,6 +96,10 @@ impl Options {
                     options.only = (*name).to_owned();
                     rest
                 }
+                ("--except", [path, rest @ ..]) => {
+                    options.except.push(path.into());
+                    rest
+                }
                 ("--ordinary", paths) => {
                     let paths = if paths.is_empty() { &["/usr"] } else { paths };
                     options.ordinary = Some(paths.iter().map(PathBuf::from).collect());
@@ -114,7 +120,7 @@ pub(crate) fn task(words: &[&str]) -> Result<(), String> {
     let options = Options::parse(words)?;
     let carver = Carver::new(options.command.clone())?;
     if let Some(paths) = &options.ordinary {
-        return ordinary::measure(&carver, paths);
+        return ordinary::measure(&carver, paths, &options.except);
     }
     let folder = match &options.folder {
         Some(folder) => folder.clone(),

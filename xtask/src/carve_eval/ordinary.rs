@@ -6,6 +6,7 @@ use super::rule;
 use crate::cargo::{root, target_dir};
 use loginrec::carve::Tier;
 use std::collections::{HashSet, hash_map::DefaultHasher};
+use std::ffi::OsStr;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
@@ -18,8 +19,20 @@ const BLOCK: usize = 4096;
 /// Larger ones are left out: they are read whole.
 const LARGEST: u64 = 2 << 30;
 
-/// Files with such names hold login records.
-const LOGS: &[&str] = &["utmp", "wtmp", "btmp", "lastlog", "utx.", "faillog"];
+/// Files with such names hold login records, unless they are programs.
+const LOGS: &[&str] = &[
+    "utmp",
+    "wtmp",
+    "btmp",
+    "utmpx",
+    "wtmpx",
+    "btmpx",
+    "lastlog",
+    "faillog",
+    "utx.log",
+    "utx.active",
+    "utx.lastlogin",
+];
 
 /// A file in the stream.
 struct Part {
@@ -30,12 +43,15 @@ struct Part {
 }
 
 /// Feeds the files to the command as one stream, and counts what it finds there.
-pub(crate) fn measure(carver: &Carver, roots: &[PathBuf]) -> Result<(), String> {
-    let target = target_dir()?;
-    let skips: Vec<PathBuf> = [root().to_owned(), target]
-        .into_iter()
-        .filter_map(|folder| folder.canonicalize().ok())
-        .collect();
+pub(crate) fn measure(
+    carver: &Carver,
+    roots: &[PathBuf],
+    except: &[PathBuf],
+) -> Result<(), String> {
+    // What is built from here holds the records of its own tests.
+    let own = [root().to_owned(), target_dir()?];
+    let skips: Vec<PathBuf> =
+        own.iter().chain(except).filter_map(|path| path.canonicalize().ok()).collect();
     let mut files = Vec::new();
     for folder in roots {
         collect(folder, &skips, &mut files);
@@ -53,18 +69,17 @@ pub(crate) fn measure(carver: &Carver, roots: &[PathBuf]) -> Result<(), String> 
 /// The regular files below the path; what it points to elsewhere is left out.
 fn collect(path: &Path, skips: &[PathBuf], files: &mut Vec<PathBuf>) {
     let Ok(known) = path.symlink_metadata() else { return };
-    if known.is_dir() {
-        if path.canonicalize().is_ok_and(|real| skips.contains(&real)) {
-            println!("left out: {}, which is built from here", path.display());
-            return;
-        }
+    if known.is_symlink() {
+        return;
+    }
+    if path.canonicalize().is_ok_and(|real| skips.contains(&real)) {
+        println!("left out: {}", path.display());
+    } else if known.is_dir() {
         for entry in fs::read_dir(path).into_iter().flatten().flatten() {
             collect(&entry.path(), skips, files);
         }
     } else if known.is_file() {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_log = |start: &&str| name.starts_with(*start) && !name.ends_with(".gz");
-        if LOGS.iter().any(is_log) && !is_source(&name) {
+        if is_log(path) {
             println!("left out: {}, by its name a log", path.display());
         } else if known.len() > LARGEST {
             println!("left out: {}, which is too large", path.display());
@@ -74,10 +89,14 @@ fn collect(path: &Path, skips: &[PathBuf], files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Headers, manual pages and scripts have such names as well.
-fn is_source(name: &str) -> bool {
-    let end = name.rsplit('.').next().unwrap_or_default();
-    ["h", "ph", "c", "rs", "py", "go", "so", "pm", "d", "json", "html"].contains(&end)
+/// Whether it has the name of a log, perhaps with the number or date of a rotated one.
+fn is_log(path: &Path) -> bool {
+    let text =
+        |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let name = text(path.file_name());
+    let stem =
+        name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    LOGS.contains(&stem) && !text(path.parent().and_then(Path::file_name)).ends_with("bin")
 }
 
 /// Writes each content once, and tells where it begins.
@@ -185,8 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_no_logs() {
-        assert!(is_source("utmp.h"));
-        assert!(!is_source("wtmp.1"));
+    fn logs_are_told_by_their_names_and_programs_are_none() {
+        for name in ["/var/log/wtmp", "a/btmp.1", "wtmp-20240101", "utx.log.0"] {
+            assert!(is_log(Path::new(name)), "{name}");
+        }
+        for name in ["/usr/bin/lastlog", "/usr/include/utmp.h", "a/utmpdump", "wtmp.rs"] {
+            assert!(!is_log(Path::new(name)), "{name}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::count::{Count, Share};
 use super::hit::Hit;
 use super::truth::{Place, State};
 use loginrec::carve::Tier;
-use loginrec::{Entry, LogFile};
+use loginrec::{LogFile, View};
 use std::cmp::Ordering;
 use std::fmt::Write;
 use std::path::Path;
@@ -144,10 +144,23 @@ pub(crate) fn tell_missed(told: &mut String, places: &[Place], count: &Count) {
 /// What the record says.
 fn what(place: &Place) -> String {
     let file = LogFile::new(&place.bytes, place.layout);
-    let entry: Option<Entry<'_>> = file.entries().next();
-    match entry.as_ref().and_then(Entry::record) {
-        Some(record) => format!("{record:?}"),
-        None => format!("{:?}", String::from_utf8_lossy(&place.bytes)),
+    match file.entries().next().and_then(|entry| entry.view()) {
+        Some(View::Record(record)) => format!(
+            "{:?} pid {:?} line {:?} user {:?} host {:?} {:?}",
+            record.kind(),
+            record.pid().unwrap_or_default(),
+            record.line(),
+            record.user(),
+            record.host().unwrap_or_default(),
+            record.time().timestamp(),
+        ),
+        Some(View::LastLogin(login)) => format!(
+            "line {:?} host {:?} {:?}",
+            login.line(),
+            login.host().unwrap_or_default(),
+            login.time().timestamp(),
+        ),
+        other => format!("{other:?}"),
     }
 }
 
