@@ -183,6 +183,7 @@ fn measure(
 
 #[cfg(test)]
 mod tests {
+    use super::hit::{Hit, Shape};
     use super::*;
 
     #[test]
@@ -218,10 +219,33 @@ mod tests {
                 [(); 2].map(|()| load(&build(&bench).unwrap().path).unwrap());
             assert!(one == other);
         }
-        let image = foreign::any_1k(&bench).unwrap();
-        let places = truth::places(&load(&image.path).unwrap(), &image.laid);
-        let records: usize = image.laid.iter().map(|laid| laid.log.places.len()).sum();
-        assert_eq!(places.len(), records);
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn who_knows_the_truth_finds_all_of_it_and_nothing_else() {
+        let folder =
+            std::env::temp_dir().join(format!("carve-truth-{}", std::process::id()));
+        let bench = Bench::new(folder.clone()).unwrap();
+        for build in [foreign::any_1k, foreign::rising_4k, foreign::memory, foreign::single]
+        {
+            let image = build(&bench).unwrap();
+            let places = truth::places(&load(&image.path).unwrap(), &image.laid);
+            let records: usize = image.laid.iter().map(|laid| laid.log.places.len()).sum();
+            assert!(places.len() >= records, "{}", image.name);
+            let hits: Vec<Hit> = places.iter().map(oracle).collect();
+            let count = count(&places, &hits);
+            assert!((count.f1() - 1.0).abs() < 1e-9, "{}: {count:?}", image.name);
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    fn oracle(place: &truth::Place) -> Hit {
+        let shape = match place.pieces.as_slice() {
+            [head, tail] => Shape::Joined { cut: head.part.len() as u64, tail: tail.at },
+            _ => Shape::Whole,
+        };
+        let (layout, at) = (place.layout, place.pieces[0].at);
+        Hit { layout, at, tier: Tier::Confirmed, shape }
     }
 }
