@@ -159,7 +159,7 @@ mod tests {
     }
 
     fn hit(at: u64, shape: Shape) -> Hit {
-        Hit { layout: layout(), at, tier: Tier::Confirmed, shape }
+        Hit { layout: layout(), at, tier: Tier::Confirmed, shape, reasons: String::new() }
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub(crate) struct Hit {
     pub(crate) at: u64,
     pub(crate) tier: Tier,
     pub(crate) shape: Shape,
+    /// Why, in the words of the carver.
+    pub(crate) reasons: String,
 }
 
 /// How much of a record it is.
@@ -46,7 +48,16 @@ impl Hit {
             at: row.get("offset")?.as_u64()?,
             tier: *Tier::ALL.iter().find(|known| known.name() == tier)?,
             shape,
+            reasons: row.get("reasons").map(Value::to_string).unwrap_or_default(),
         })
+    }
+
+    /// Where it ends at the latest, as far as it goes on from its offset.
+    pub(crate) fn end(&self) -> u64 {
+        match self.shape {
+            Shape::Joined { cut, .. } => self.at + cut,
+            _ => self.at + self.layout.size() as u64,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod plant;
 mod rule;
 mod search;
 mod table;
+mod tell;
 mod truth;
 
 use crate::cargo::target_dir;
@@ -24,6 +25,7 @@ use count::count;
 use loginrec::carve::Tier;
 use std::path::PathBuf;
 use table::{Line, Table};
+use tell::Told;
 
 /// An image that can be built.
 struct Plan {
@@ -166,18 +168,16 @@ fn measure(
     let hits = carver.hits(&image.path, image.is_odd)?;
     let rule_hits = rule::hits(&bytes);
     let rule = count(&places, &rule_hits);
-    let mut told = String::new();
     for &tier in Tier::ALL.iter().rev() {
         let chosen: Vec<_> = hits.iter().filter(|hit| hit.tier >= tier).cloned().collect();
         let ours = count(&places, &chosen);
         if tier == Tier::Possible {
-            table::tell_missed(&mut told, &places, &ours);
+            let told = Told::new(&places, &chosen, &ours);
+            bench.write(&format!("{}.txt", image.name), told.lines.as_bytes())?;
+            told.show(image.name);
         }
-        table::tell_wrong(&mut told, tier, &chosen, &ours);
         table.lines.push(Line { image: image.name, tier, ours, rule: rule.clone() });
     }
-    let path = bench.write(&format!("{}.txt", image.name), told.as_bytes())?;
-    table::show_some(image.name, &told, &path);
     Ok(())
 }
 
@@ -246,6 +246,6 @@ mod tests {
             _ => Shape::Whole,
         };
         let (layout, at) = (place.layout, place.pieces[0].at);
-        Hit { layout, at, tier: Tier::Confirmed, shape }
+        Hit { layout, at, tier: Tier::Confirmed, shape, reasons: String::new() }
     }
 }

@@ -87,7 +87,9 @@ fn soil(layout: &Layout, kind: Story, seed: u64, records: &mut [Values]) {
                 leave_residue(text, old, room);
             }
         }
-        if has_both && rng.one_in(16) {
+        // Slots are emptied when what was in them has ended; boots and clocks have none.
+        let has_slot = values.pid > 0 && values.kind != Kind::RunLevel;
+        if has_both && has_slot && rng.one_in(12) {
             let kind = rng.pick(&[Kind::Empty, Kind::Empty, Kind::Accounting]);
             values.type_raw = convention.number(kind);
         }

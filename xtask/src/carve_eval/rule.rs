@@ -28,7 +28,13 @@ pub(crate) fn hits(bytes: &[u8]) -> Vec<Hit> {
         match layouts.iter().find(|layout| accepts(record, layout.order())) {
             Some(layout) => {
                 let shape = Shape::Whole;
-                hits.push(Hit { layout, at: at as u64, tier: Tier::Confirmed, shape });
+                hits.push(Hit {
+                    layout,
+                    at: at as u64,
+                    tier: Tier::Confirmed,
+                    shape,
+                    reasons: String::new(),
+                });
                 at += SIZE;
             }
             None => at += STEP,

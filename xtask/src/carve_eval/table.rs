@@ -1,16 +1,8 @@
 //! What was measured, for people.
 
 use super::count::{Count, Share};
-use super::hit::Hit;
-use super::truth::{Place, State};
 use loginrec::carve::Tier;
-use loginrec::{LogFile, View};
 use std::cmp::Ordering;
-use std::fmt::Write;
-use std::path::Path;
-
-/// So many misses of an image are shown at once.
-const SHOWN: usize = 8;
 
 /// One image in one tier, and the rule on the same image.
 pub(crate) struct Line {
@@ -120,70 +112,6 @@ fn percent(part: f64, of: usize) -> String {
         return format!("{:>6}", "-");
     }
     format!("{:>6.1}", (part * 1_000.0 + 1e-9).floor() / 10.0)
-}
-
-/// A line for each record that was not found.
-pub(crate) fn tell_missed(told: &mut String, places: &[Place], count: &Count) {
-    for place in count.missed.iter().map(|&number| &places[number]) {
-        let state = match place.state {
-            State::Whole => "whole",
-            State::Straddling => "straddling",
-            // What nobody expects would bury the rest.
-            State::Torn => continue,
-        };
-        let pieces: Vec<String> = place
-            .pieces
-            .iter()
-            .map(|piece| format!("{}+{}", piece.at, piece.part.len()))
-            .collect();
-        let (id, what) = (place.layout.id(), what(place));
-        let _ = writeln!(told, "missed {state} {id} at {}: {what}", pieces.join(", "));
-    }
-}
-
-/// What the record says.
-fn what(place: &Place) -> String {
-    let file = LogFile::new(&place.bytes, place.layout);
-    match file.entries().next().and_then(|entry| entry.view()) {
-        Some(View::Record(record)) => format!(
-            "{:?} pid {:?} line {:?} user {:?} host {:?} {:?}",
-            record.kind(),
-            record.pid().unwrap_or_default(),
-            record.line(),
-            record.user(),
-            record.host().unwrap_or_default(),
-            record.time().timestamp(),
-        ),
-        Some(View::LastLogin(login)) => format!(
-            "line {:?} host {:?} {:?}",
-            login.line(),
-            login.host().unwrap_or_default(),
-            login.time().timestamp(),
-        ),
-        other => format!("{other:?}"),
-    }
-}
-
-/// A line for each hit that is wrong.
-pub(crate) fn tell_wrong(told: &mut String, tier: Tier, hits: &[Hit], count: &Count) {
-    for hit in count.wrong.iter().map(|&number| &hits[number]) {
-        if hit.tier == tier {
-            let (id, at, shape) = (hit.layout.id(), hit.at, hit.shape);
-            let _ = writeln!(told, "false {} {id} at {at}: {shape:?}", tier.name());
-        }
-    }
-}
-
-/// Shows the first of them, and where the rest is.
-pub(crate) fn show_some(image: &str, told: &str, path: &Path) {
-    for line in told.lines().take(SHOWN) {
-        let line: String = line.chars().take(400).collect();
-        println!("{image}: {line}");
-    }
-    let more = told.lines().count().saturating_sub(SHOWN);
-    if more > 0 {
-        println!("{image}: {more} more; with --keep all are in {}", path.display());
-    }
 }
 
 #[cfg(test)]
