@@ -1,7 +1,7 @@
 //! Holding what was found against what was planted.
 
 use super::hit::{Hit, Shape};
-use super::truth::{Place, State};
+use super::truth::{Piece, Place, State};
 use loginrec::layout::{Framing, Layout, Role};
 use std::collections::{HashMap, HashSet};
 
@@ -107,8 +107,12 @@ fn claims(place: &Place, hit: &Hit) -> Option<Vec<usize>> {
     let has_head = first.part.start == 0 && first.at == hit.at;
     let has_tail = last.part.end == place.bytes.len() && last.at == hit.at;
     match hit.shape {
-        // What was put together from pieces that do not go together was never a record.
-        Shape::Whole => (has_head && place.state != State::Straddling).then(all),
+        // What was put together from pieces that do not go together was never a record, but
+        // for one whose head says everything.
+        Shape::Whole => {
+            let is_so = place.state != State::Straddling || says_all(place.layout, first);
+            (has_head && is_so).then(all)
+        }
         Shape::Head => has_head.then(|| vec![0]),
         Shape::Tail => has_tail.then(|| vec![place.pieces.len() - 1]),
         Shape::Joined { cut, tail } => {
@@ -122,16 +126,27 @@ fn claims(place: &Place, hit: &Hit) -> Option<Vec<usize>> {
     }
 }
 
+/// Whether nothing but reserved bytes is missing.
+fn says_all(layout: &Layout, head: &Piece) -> bool {
+    layout
+        .fields()
+        .filter(|field| is_said(field.role))
+        .all(|field| field.offset + field.size <= head.part.end)
+}
+
+fn is_said(role: Role) -> bool {
+    !matches!(role, Role::Padding | Role::Reserved)
+}
+
 /// Whether every field of the record is the same in both layouts.
 pub(crate) fn reads_alike(one: &Layout, other: &Layout, record: &[u8]) -> bool {
     if one.id() == other.id() {
         return true;
     }
-    let means = |role: Role| !matches!(role, Role::Padding | Role::Reserved);
     one.size() == other.size()
         && one.framing() == Framing::Sequence
         && other.framing() == Framing::Sequence
-        && one.fields().filter(|field| means(field.role)).all(|field| {
+        && one.fields().filter(|field| is_said(field.role)).all(|field| {
             let Some(same) = other.field(field.role) else { return false };
             match field.integer(record, one.order()) {
                 Some(number) => same.integer(record, other.order()) == Some(number),
@@ -143,7 +158,6 @@ pub(crate) fn reads_alike(one: &Layout, other: &Layout, record: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::carve_eval::truth::Piece;
     use crate::support::generate::login;
     use loginrec::carve::Tier;
     use loginrec::layout;
@@ -203,6 +217,19 @@ mod tests {
             assert_eq!(count.straddling.found, 0);
             assert_eq!(count.wrong, [0]);
             assert_eq!(count.missed, [0]);
+        }
+    }
+
+    #[test]
+    fn a_straddling_record_is_found_whole_if_its_tail_is_nothing_but_reserved() {
+        let layout = layout::find("linux-utmp-400-le").unwrap();
+        for (cut, found) in [(384, 1), (352, 0)] {
+            let pieces =
+                vec![Piece { at: 100, part: 0..cut }, Piece { at: 4096, part: cut..400 }];
+            let bytes = login().encode(layout);
+            let places = [Place { layout, bytes, pieces, state: State::Straddling }];
+            let count = count(&places, &[Hit { layout, ..hit(100, Shape::Whole) }]);
+            assert_eq!((count.straddling.found, count.wrong.len()), (found, 1 - found));
         }
     }
 
