@@ -2,6 +2,7 @@
 
 use super::hit::Hit;
 use crate::cargo::{cannot_start, cargo, shown, succeed, target_dir};
+use loginrec::carve::Tier;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -24,7 +25,7 @@ impl Carver {
 
     /// What it finds in an image, in any tier.
     pub(crate) fn hits(&self, image: &Path, anywhere: bool) -> Result<Vec<Hit>, String> {
-        let mut command = self.command(image);
+        let mut command = self.command(image, Tier::Possible);
         if anywhere {
             command.args(["--align", "1"]);
         }
@@ -33,19 +34,20 @@ impl Carver {
         Ok(hits)
     }
 
-    /// What it finds in what `feed` writes, as it finds it.
+    /// What it finds in what `feed` writes, as it finds it; nothing that is merely possible,
+    /// of which there are millions. What it says of itself is shown.
     pub(crate) fn hits_of_stream(
         &self,
         feed: Feed<'_>,
         visit: &mut dyn FnMut(Hit),
     ) -> Result<(), String> {
-        read_rows(&mut self.command(Path::new("-")), Some(feed), visit)
+        read_rows(&mut self.command(Path::new("-"), Tier::Probable), Some(feed), visit)
     }
 
-    fn command(&self, image: &Path) -> Command {
+    fn command(&self, image: &Path, tier: Tier) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("carve").arg(image);
-        command.args(["--format", "jsonl", "--tier", "possible"]);
+        command.args(["--format", "jsonl", "--tier", tier.name()]);
         command
     }
 }
@@ -59,7 +61,8 @@ fn read_rows(
     feed: Option<Feed<'_>>,
     visit: &mut dyn FnMut(Hit),
 ) -> Result<(), String> {
-    let stdin = if feed.is_some() { Stdio::piped() } else { Stdio::null() };
+    let is_stream = feed.is_some();
+    let stdin = if is_stream { Stdio::piped() } else { Stdio::null() };
     let mut child = command
         .stdin(stdin)
         .stdout(Stdio::piped())
@@ -78,7 +81,11 @@ fn read_rows(
             let mut said = Vec::new();
             let read = stderr.map(|mut stderr| stderr.read_to_end(&mut said));
             let _ = read; // what was said before is enough
-            String::from_utf8_lossy(&said).into_owned()
+            let said = String::from_utf8_lossy(&said).into_owned();
+            if is_stream {
+                print!("{said}");
+            }
+            said
         });
         for row in stdout.map(BufReader::new).into_iter().flat_map(BufRead::lines) {
             match row.map_err(|error| error.to_string()).and_then(|row| Hit::from_row(&row))

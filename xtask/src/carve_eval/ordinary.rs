@@ -134,7 +134,7 @@ fn report(parts: &[Part], hits: &[Hit]) -> Result<(), String> {
         parts.len().saturating_sub(1)
     );
     let per_gb = |count: usize| count as f64 / gigabytes;
-    for hit in hits.iter().filter(|hit| hit.tier > Tier::Possible) {
+    for hit in hits {
         let at = parts.partition_point(|part| part.start <= hit.at);
         let Some(part) = at.checked_sub(1).map(|at| &parts[at]) else { continue };
         let shape = match hit.shape {
@@ -152,7 +152,7 @@ fn report(parts: &[Part], hits: &[Hit]) -> Result<(), String> {
         );
     }
     let in_tier = |tier| hits.iter().filter(|hit| hit.tier == tier).count();
-    for &tier in Tier::ALL.iter().rev() {
+    for tier in [Tier::Confirmed, Tier::Probable] {
         println!(
             "{:22} {:8} {:10.3} a GB",
             tier.name(),
