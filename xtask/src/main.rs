@@ -4,11 +4,16 @@
 
 mod bare;
 mod cargo;
+mod carve_eval;
 mod ci;
 mod fuzz;
 mod graph;
 mod step;
 mod suite;
+
+/// Records as systems write them, which the tests have already.
+#[path = "../../tests/support/mod.rs"]
+mod support;
 
 use std::process::ExitCode;
 
@@ -19,6 +24,15 @@ cargo xtask ci [--after-test] [--fuzz-seconds N]
     --fuzz-seconds N  fuzz each target for N seconds (10); 0 leaves fuzzing out
 cargo xtask fuzz [TARGET] [SECONDS]
     Fuzz one target, or each in turn, for so many seconds (60); 0 is until it fails.
+cargo xtask carve-eval [--dir DIR] [--keep] [--only IMAGE] [--command PATH]
+cargo xtask carve-eval [--except PATH]... --ordinary [PATH...]
+    Build disk images with login records in them, and count what `loginrec carve` finds.
+    --dir DIR         build them here, not in the target folder
+    --keep            leave images, truth and hits there
+    --only IMAGE      only the images with this in their names
+    --command PATH    measure this program, not the release build
+    --ordinary PATH   instead, count false hits in ordinary files (/usr)
+    --except PATH     leave out what holds login records
 ";
 
 fn main() -> ExitCode {
@@ -31,6 +45,7 @@ fn main() -> ExitCode {
         }
         ["ci", ref options @ ..] => ci::task(options),
         ["fuzz", ref words @ ..] => fuzz::task(words),
+        ["carve-eval", ref words @ ..] => carve_eval::task(words),
         [other, ..] => Err(format!("there is no task `{other}`; `cargo xtask` lists them")),
     };
     match done {
