@@ -24,7 +24,7 @@ pub(super) struct Find {
     /// How many sound records stand directly before and behind it, at most as many as are
     /// looked at.
     pub(super) neighbours: u8,
-    /// Its score, and the mean of those around it.
+    /// Its score; and the mean of those of it and around it, by their bytes alone.
     pub(super) score: u8,
     pub(super) mean: u8,
     /// Its time, and that of its neighbour: of a fragment the one it was found beside.
@@ -47,14 +47,15 @@ impl Find {
         self.len() == self.whole
     }
 
-    /// What decides between finds that overlap: no two are equal.
+    /// What decides between finds that overlap: no two are equal. Whether one is at least
+    /// probable comes first, so that what is left out below that decides nothing above it.
     pub(super) fn strength(&self) -> impl Ord + use<> {
         (
-            self.tier,
-            self.is_whole(),
+            self.tier >= Tier::Probable,
             self.neighbours,
             self.mean,
-            self.score,
+            self.tier,
+            self.is_whole(),
             u8::MAX.saturating_sub(self.layout.spec().rarity),
             core::cmp::Reverse((
                 self.rank,
@@ -70,11 +71,13 @@ impl Find {
 const TELLING: u64 = 16;
 
 /// How much the reasons say together, from 0 to 100.
-pub(super) fn score(reasons: Reasons) -> u8 {
+pub(super) fn score(layout: &Layout, reasons: Reasons) -> u8 {
     const BASE: i32 = 20;
     let points = |reason| match reason {
         Reason::Typed => 25,
         Reason::CleanTexts | Reason::CleanPadding | Reason::InRun => 15,
+        // That a place is even says nothing.
+        Reason::Aligned if layout.alignment() < TELLING => 0,
         Reason::Aligned | Reason::AddressAgrees | Reason::KnownLine => 5,
         Reason::Garbage => -20,
         Reason::Residue => 5,
@@ -109,7 +112,9 @@ pub(super) fn tier(
             Tier::Probable
         };
     }
+    let is_dirty = !reasons.has(Reason::CleanTexts);
     let is_weak = reasons.has(Reason::Nameless)
+        || (is_dirty && (reasons.has(Reason::OddType) || !layout.is_telling()))
         || reasons.has(Reason::SpelledTime)
         // Where there is no type, the line has to say what the bytes are.
         || (!layout.is_telling() && !reasons.has(Reason::KnownLine));

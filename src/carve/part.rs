@@ -27,14 +27,15 @@ fn boundary(range: Range<u64>) -> Option<u64> {
     })
 }
 
-/// The head of a record behind a sound one, up to the end of a block or of the source.
+/// The head of a record at this place, where a sound one before it says that there is one, up
+/// to the end of a block or of the source.
 pub(super) fn head(
     stretch: Stretch<'_>,
     layout: &'static Layout,
     sound: &Sound,
+    start: usize,
     times: &Range<i64>,
 ) -> Option<Find> {
-    let start = sound.end();
     let rest = stretch.window.get(start..)?;
     let whole = match layout.framing() {
         Framing::Prefixed => {
@@ -123,7 +124,7 @@ impl Part {
 
     fn find(self, offset: u64, sound: &Sound, times: &Range<i64>) -> Option<Find> {
         let reasons = self.judged(times)?;
-        let score = score(reasons);
+        let score = score(self.layout, reasons);
         let is_sane = reasons.has(Reason::CleanPadding) && !reasons.has(Reason::OddText);
         let whole = self.whole.len().min(self.layout.size().saturating_add(self.prefix));
         Some(Find {
