@@ -105,8 +105,11 @@ pub(super) fn tier(
     let Some(least) = layout.spec().carving.least_run() else { return Tier::Possible };
     let least = least.max(2).saturating_sub(1);
     let reasons = verdict.reasons;
+    let is_empty = reasons.has(Reason::OddType);
     if neighbours >= least {
-        return if verdict.is_vouched_for(layout) {
+        return if is_empty {
+            Tier::Probable
+        } else if verdict.is_vouched_for(layout) {
             Tier::Confirmed
         } else {
             Tier::Probable
@@ -121,11 +124,14 @@ pub(super) fn tier(
     if layout.spec().carving.least_run() != Some(1) || is_weak {
         return Tier::Possible;
     }
-    if verdict.is_spotless() {
+    if verdict.is_spotless() && !is_empty {
         return Tier::Confirmed;
     }
     // The place has to say something, the more so the less the texts do.
     let is_telling = is_aligned && layout.alignment() >= TELLING;
+    if is_empty && !is_telling {
+        return Tier::Possible;
+    }
     let is_probable = match (reasons.has(Reason::Residue), reasons.has(Reason::OddText)) {
         (_, false) => is_aligned && layout.alignment() > 1,
         (false, true) => is_telling,

@@ -20,7 +20,7 @@ const SECTOR: u64 = 512;
 const SHORTEST_HEAD: usize = 12;
 
 /// The boundary between blocks that is the likeliest of those strictly within the range.
-fn boundary(range: Range<u64>) -> Option<u64> {
+pub(super) fn block_within(range: Range<u64>) -> Option<u64> {
     (0..=8).rev().filter_map(|power| SECTOR.checked_shl(power)).find_map(|block| {
         let first = range.start.saturating_add(1).checked_next_multiple_of(block)?;
         (first < range.end).then_some(first)
@@ -47,7 +47,7 @@ pub(super) fn head(
     let end = offset.saturating_add(u64::try_from(whole).ok()?);
     let source_end = stretch.offset(stretch.window.len());
     let is_torn = stretch.is_last && (offset..end).contains(&source_end);
-    let cut = boundary(offset..end).filter(|cut| !is_torn || *cut < source_end);
+    let cut = block_within(offset..end).filter(|cut| !is_torn || *cut < source_end);
     let cut = cut.or(is_torn.then_some(source_end))?;
     let len = usize::try_from(cut.saturating_sub(offset)).ok()?;
     if len < SHORTEST_HEAD {
@@ -70,7 +70,7 @@ pub(super) fn tail(
     // At the start of the source there may be less than a record.
     let first = end.saturating_sub(u64::try_from(size).ok()?);
     let is_torn = stretch.at == 0 && sound.start < size && sound.start > 0;
-    let cut = boundary(first..end).or(is_torn.then_some(0))?;
+    let cut = block_within(first..end).or(is_torn.then_some(0))?;
     let len = usize::try_from(end.saturating_sub(cut)).ok()?;
     let start = sound.start.checked_sub(len)?;
     let part = stretch.window.get(start..sound.start)?;

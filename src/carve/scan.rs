@@ -264,10 +264,11 @@ impl Scanner {
         sounds: &[Sound],
         finds: &mut Vec<Find>,
     ) {
+        let is_in_row = sound.neighbours() > 0;
         if sound.after == 0 && next_of(sounds, sound).is_none() {
             let head = part::head(stretch, layout, sound, sound.end(), &self.times);
-            let is_odd =
-                self.odd_behind(stretch, layout, sound, sounds, head.is_some(), finds);
+            let is_odd = is_in_row
+                && self.odd_behind(stretch, layout, sound, sounds, head.is_some(), finds);
             if !is_odd {
                 finds.extend(head);
             }
@@ -278,8 +279,8 @@ impl Scanner {
         let has_size = layout.framing() != Framing::Prefixed;
         if sound.before == 0 && has_size && previous_of(sounds, sound).is_none() {
             let tail = part::tail(stretch, layout, sound, &self.times);
-            let is_odd =
-                self.odd_before(stretch, layout, sound, sounds, tail.is_some(), finds);
+            let is_odd = is_in_row
+                && self.odd_before(stretch, layout, sound, sounds, tail.is_some(), finds);
             if !is_odd {
                 finds.extend(tail);
             }
@@ -303,8 +304,11 @@ impl Scanner {
             Reason::Untyped,
             Reason::OddPid,
         ];
-        let is_dirty = marks.into_iter().any(|mark| reasons.has(mark));
-        if !is_dirty || layout.framing() == Framing::Prefixed {
+        let is_dirty = marks.into_iter().any(|mark| reasons.has(mark))
+            || (reasons.has(Reason::Residue) && !layout.is_telling());
+        if !is_dirty && !self.begins_in_vain(stretch, sound, sounds)
+            || layout.framing() == Framing::Prefixed
+        {
             return None;
         }
         let neighbour = |at: Option<usize>| sounds.get(at?).filter(|other| other.counts);
@@ -315,14 +319,44 @@ impl Scanner {
                 part::head(stretch, layout, before, sound.start, &self.times)
             }
             (None, Some(behind)) => part::tail(stretch, layout, behind, &self.times),
+            // The slots beside it may be vacant.
+            (None, None) if layout.framing() == Framing::Table => {
+                part::head(stretch, layout, sound, sound.start, &self.times)
+            }
             _ => None,
         };
         let part = part.filter(|part| {
             part.reasons.has(Reason::CleanPadding) && !part.reasons.has(Reason::OddText)
         })?;
         // It takes the place of the whole, also against readings in other layouts.
-        let neighbour = before.or(behind)?;
-        Some(Find { neighbours: sound.neighbours(), mean: neighbour.mean(), ..part })
+        let neighbour = before.or(behind).unwrap_or(sound);
+        let is_anchored = before.or(behind).is_some();
+        Some(Find {
+            neighbours: sound.neighbours(),
+            mean: neighbour.mean(),
+            tier: if is_anchored { part.tier } else { Tier::Possible },
+            ..part
+        })
+    }
+
+    /// Whether a row begins in the middle of a block with nothing but zeros: a file begins with
+    /// a block, so these are not likely the first bytes of the record.
+    fn begins_in_vain(
+        &self,
+        stretch: Stretch<'_>,
+        sound: &Sound,
+        sounds: &[Sound],
+    ) -> bool {
+        let is_aligned = |layout: &Layout| {
+            stretch.offset(sound.start).is_multiple_of(layout.alignment())
+        };
+        self.guises.get(sound.rank).is_some_and(|guise| is_aligned(guise.layout))
+            && previous_of(sounds, sound).is_none()
+            && sound.after > 0
+            && part::block_within(stretch.offset(sound.start)..stretch.offset(sound.end()))
+                .and_then(|cut| usize::try_from(cut.checked_sub(stretch.at)?).ok())
+                .and_then(|cut| stretch.window.get(sound.start..cut))
+                .is_some_and(is_zero)
     }
 
     /// The head of a slot behind a sound one and slots that nobody used.
