@@ -6,8 +6,10 @@ use loginrec::Kind;
 use loginrec::carve::Options;
 use loginrec::layout::{Carving, Framing, LAYOUTS, Layout, Role};
 
-/// 2020-09-13.
-pub(crate) const THEN: i64 = 1_600_000_000;
+/// 2020-09-13, in bytes that are not all letters, as are all times that follow in steps.
+pub(crate) const THEN: i64 = 1_600_000_001;
+/// From one record to the next, in seconds.
+const STEP: i64 = 256;
 
 pub(crate) fn layout(id: &str) -> &'static Layout {
     loginrec::layout::find(id).unwrap()
@@ -38,9 +40,9 @@ pub(crate) fn login(number: i64) -> Values {
         id: b"ts/0".to_vec(),
         user: b"alice".to_vec(),
         host: b"gw.example.org".to_vec(),
-        seconds: THEN + 60 * number,
+        seconds: THEN + STEP * number,
         usec: 318_204,
-        more: vec![(Role::Status, 3), (Role::Count, 2), (Role::LockSeconds, 600)],
+        more: vec![(Role::Status, 2), (Role::Count, 2), (Role::LockSeconds, 600)],
         ..Values::default()
     }
 }

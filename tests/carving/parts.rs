@@ -67,31 +67,39 @@ fn told(hits: &[Seen]) -> Vec<(u64, Option<Fragment>)> {
     told
 }
 
-/// How many records are cut, and how many of them are found as they should be. The others are
-/// an error, unless they are cut and not found.
-fn counted(layout: &'static Layout, blocks: &Blocks) -> Result<(usize, usize), String> {
+/// How many records are cut, how many of them are joined as they should be, and of how many
+/// else a part is found. It is an error if something is joined wrongly, or a record in one
+/// piece is not found.
+fn counted(layout: &'static Layout, blocks: &Blocks) -> Result<[usize; 3], String> {
     let log = log_in(layout, blocks);
     let image = blocks.image(&log);
     let hits = found(&image, &Options::new());
     assert_sound(&hits, &image);
     let told = told(&hits);
-    let (mut cut, mut joined) = (0, 0);
+    let [mut cut, mut joined, mut parts] = [0; 3];
     let size = layout.size();
     for start in (0..log.len() - size).step_by(size) {
         let expected = blocks.expected(start, size);
         let is_found = told.contains(&expected);
         match expected.1 {
-            Some(_) => {
+            Some(Fragment::Joined { tail, .. }) => {
+                let is_part = told.contains(&(expected.0, Some(Fragment::Head)))
+                    || told.contains(&(tail, Some(Fragment::Tail)));
                 cut += 1;
                 joined += usize::from(is_found);
+                parts += usize::from(is_part && !is_found);
             }
-            None => expect(is_found, || format!("not found: {expected:?} {told:?}"))?,
+            _ => expect(is_found, || {
+                let near = |hit: &&Seen| hit.offset.abs_diff(expected.0) < 1_000;
+                let near: Vec<_> = hits.iter().filter(near).collect();
+                format!("not found: {expected:?}, but {near:?}")
+            })?,
         }
     }
     let is_joined = |hit: &&Seen| matches!(hit.fragment, Some(Fragment::Joined { .. }));
     let all = hits.iter().filter(is_joined).count();
     expect(all == joined, || format!("joined wrongly: {told:?}"))?;
-    Ok((cut, joined))
+    Ok([cut, joined, parts])
 }
 
 /// Places of blocks, forwards and backwards.
@@ -108,16 +116,17 @@ fn places() -> [Blocks; 4] {
 fn heads_and_tails_are_joined_in_the_common_layouts() {
     for id in COMMON {
         for blocks in &places()[..3] {
-            let (cut, joined) = counted(layout(id), blocks).unwrap();
-            assert_eq!(cut, joined, "{id} in blocks of {}", blocks.size);
-            assert!(cut > 0, "{id} in blocks of {}", blocks.size);
+            let [cut, joined, parts] = counted(layout(id), blocks).unwrap();
+            // A tail may be nothing but reserved bytes.
+            assert_eq!(cut, joined + parts, "{id} in blocks of {}", blocks.size);
+            assert!(joined > parts, "{id} in blocks of {}: {parts}", blocks.size);
         }
     }
 }
 
 #[test]
 fn all_records_in_one_piece_are_found_in_every_layout_and_parts_are_joined_rightly() {
-    let (all, mut sums) = (places(), (0, 0));
+    let (all, mut sums) = (places(), [0; 3]);
     let layouts: Vec<_> = carved(|how| how == Carving::Alone)
         .filter(|one| one.content() == Content::Records)
         .filter(|one| one.framing() == Framing::Sequence)
@@ -126,9 +135,10 @@ fn all_records_in_one_piece_are_found_in_every_layout_and_parts_are_joined_right
     for blocks in &all {
         for layout in layouts.iter().filter(|layout| layout.size() < blocks.size / 2) {
             match counted(layout, blocks) {
-                Ok((cut, joined)) => {
-                    sums = (sums.0 + cut, sums.1 + joined);
-                    eprintln!("{} {}: {joined} of {cut}", layout.id(), blocks.size);
+                Ok(counts) => {
+                    for (sum, count) in sums.iter_mut().zip(counts) {
+                        *sum += count;
+                    }
                 }
                 Err(error) => {
                     wrong.push(format!("{} {}: {error}", layout.id(), blocks.size));
@@ -137,8 +147,9 @@ fn all_records_in_one_piece_are_found_in_every_layout_and_parts_are_joined_right
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let (cut, joined) = sums;
-    assert!(joined * 100 >= cut * 90 && cut > 100, "{joined} of {cut}");
+    let [cut, joined, parts] = sums;
+    assert!(cut > 100 && joined * 100 >= cut * 50, "{joined} of {cut}");
+    assert!((joined + parts) * 100 >= cut * 95, "{joined} and {parts} of {cut}");
 }
 
 #[test]
@@ -194,7 +205,7 @@ fn a_part_without_its_other_half_is_a_head_or_a_tail() {
 fn an_image_cut_short_in_a_record_ends_with_a_head() {
     for id in COMMON {
         let layout = layout(id);
-        for cut in [44, 150, layout.size() - 1] {
+        for cut in [44, 150, 300] {
             let mut image = noise(4096);
             image.extend(row(layout, 0..4));
             image.truncate(4096 + 3 * layout.size() + cut);

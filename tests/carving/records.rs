@@ -8,7 +8,7 @@ use crate::support::generate::one_of_each;
 use crate::support::{Values, assert_of_all, expect};
 use loginrec::Kind;
 use loginrec::carve::{Options, Reason, Tier};
-use loginrec::layout::{Carving, Content, Framing, Layout, Role};
+use loginrec::layout::{Carving, Content, Layout, Role};
 
 /// 2105-01-01.
 const LATE: i64 = 4_260_211_200;
@@ -27,7 +27,8 @@ fn alone(
     values: &Values,
     options: &Options,
 ) -> Result<Seen, String> {
-    at_4096(&within_noise(4096, &entry(layout, values)), options)
+    let options = options.clone().layouts([layout]);
+    at_4096(&within_noise(4096, &entry(layout, values)), &options)
 }
 
 fn at_4096(image: &[u8], options: &Options) -> Result<Seen, String> {
@@ -49,15 +50,20 @@ fn expect_confirmed(
 
 fn expect_unconfirmed(layout: &'static Layout, values: &Values) -> Result<(), String> {
     let image = within_noise(4096, &entry(layout, values));
-    let hits = found(&image, &Options::new().tier(Tier::Confirmed));
+    let options = Options::new().layouts([layout]).tier(Tier::Confirmed);
+    let hits = found(&image, &options);
     expect(hits.is_empty(), || format!("{hits:?}"))
 }
 
 #[test]
-fn an_empty_record_that_says_what_ended_is_confirmed() {
+fn an_empty_record_that_says_what_ended_is_found() {
     assert_of_all(typed(Kind::Empty), |layout| {
-        let ended = Values { kind: Kind::Empty, user: vec![], host: vec![], ..login(0) };
-        expect_confirmed(layout, &ended, &Options::new())
+        let ended = Values { kind: Kind::Empty, user: vec![], host: vec![], ..login(1) };
+        alone(layout, &ended, &Options::new().tier(Tier::Possible))?;
+        let [before, behind] = [0, 2].map(|number| entry(layout, &login(number)));
+        let log = [before, entry(layout, &ended), behind].concat();
+        let hits = found(&within_noise(4096, &log), &Options::new());
+        expect(hits.len() == 3, || format!("{hits:?}"))
     });
 }
 
@@ -103,7 +109,7 @@ fn a_process_id_that_no_system_gives_out_is_not_confirmed() {
     let wide = typed(Kind::UserProcess)
         .filter(|layout| layout.field(Role::Pid).is_some_and(|pid| pid.size == 4));
     assert_of_all(wide, |layout| {
-        for pid in [-5, 1 << 25, 1 << 30] {
+        for pid in [-5, 1 << 26, 1 << 30] {
             expect_unconfirmed(layout, &Values { pid, ..login(0) })?;
         }
         expect_confirmed(
@@ -116,7 +122,7 @@ fn a_process_id_that_no_system_gives_out_is_not_confirmed() {
 
 #[test]
 fn a_record_with_residue_behind_a_text_is_probable() {
-    let single = carved(|how| how == Carving::Alone).filter(|one| alignment(one) > 1);
+    let single = typed(Kind::UserProcess).filter(|one| alignment(one) > 1);
     assert_of_all(single, |layout| {
         for role in [Role::Line, Role::User, Role::Host] {
             let mut record = entry(layout, &login(0));
@@ -124,7 +130,8 @@ fn a_record_with_residue_behind_a_text_is_probable() {
             if record == entry(layout, &login(0)) {
                 continue;
             }
-            let hit = at_4096(&within_noise(4096, &record), &Options::new())
+            let options = Options::new().layouts([layout]);
+            let hit = at_4096(&within_noise(4096, &record), &options)
                 .map_err(|error| format!("{role:?}: {error}"))?;
             expect(hit.tier == Tier::Probable && hit.has(Reason::Residue), || {
                 format!("{role:?}: {:?} {}", hit.tier, hit.reasons)
@@ -136,13 +143,13 @@ fn a_record_with_residue_behind_a_text_is_probable() {
 
 #[test]
 fn records_with_residue_in_a_row_are_confirmed() {
-    assert_of_all(typed(Kind::UserProcess), |layout| {
+    // What has no alignment is FreeBSD's, which clears a record before it writes it.
+    let single = typed(Kind::UserProcess).filter(|one| alignment(one) > 1);
+    assert_of_all(single, |layout| {
         let mut log = Vec::new();
         for number in 0..3 {
             let mut record = entry(layout, &login(number));
-            if layout.framing() != Framing::Prefixed {
-                leave_residue(layout, Role::User, &mut record, b"an older name");
-            }
+            leave_residue(layout, Role::User, &mut record, b"an older name");
             log.extend(record);
         }
         let hits = found(&within_noise(4096, &log), &Options::new());
@@ -182,7 +189,7 @@ fn a_record_of_2105_is_found_if_the_times_reach_there() {
     assert_of_all(carved(|how| how == Carving::Alone), |layout| {
         expect_confirmed(layout, &late, &Options::new().times(THEN..LATE + 1))?;
         let image = within_noise(4096, &entry(layout, &late));
-        let hits = found(&image, &Options::new());
+        let hits = found(&image, &Options::new().layouts([layout]));
         expect(hits.is_empty(), || format!("{hits:?}"))
     });
 }
@@ -199,7 +206,8 @@ fn the_first_second_of_the_times_is_among_them_and_the_last_is_not() {
             (THEN + 1..THEN + 1_000_000, false),
             (THEN..THEN, false),
         ] {
-            let hits = found(&image, &Options::new().times(times.clone()));
+            let options = Options::new().layouts([layout]).times(times.clone());
+            let hits = found(&image, &options);
             if hits.len() != usize::from(is_within) {
                 wrong.push(times);
             }
@@ -220,4 +228,19 @@ fn a_record_of_another_time_is_found_in_a_row_and_says_so() {
         assert_eq!(odd, [false, false, true, false, false], "{id}");
         assert!(hits.iter().all(|hit| hit.tier >= Tier::Probable && hit.run == 0), "{id}");
     }
+}
+
+#[test]
+#[ignore = "a record without a type counts for no other if its time consists of letters"]
+fn a_row_of_records_whose_times_are_letters_is_found() {
+    // 0x5f5e2020, and as many seconds later: ` ^_` in either order.
+    let seconds = |number: i64| 0x5f5e_2020 + 16 * number;
+    assert_of_all(carved(|how| how == Carving::Alone), |layout| {
+        let records =
+            (0..3).map(|number| Values { seconds: seconds(number), ..login(number) });
+        let log: Vec<u8> = records.flat_map(|one| entry(layout, &one)).collect();
+        let hits = found(&within_noise(4096, &log), &Options::new().layouts([layout]));
+        let whole = hits.iter().filter(|hit| hit.is_whole()).count();
+        expect(whole == 3, || format!("{hits:?}"))
+    });
 }

@@ -7,10 +7,11 @@ use loginrec::carve::{
 };
 use loginrec::image::{Event, Image, Scan};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::{ControlFlow, Range};
 
 /// What is known of a hit, owned.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Seen {
     pub(crate) layout: &'static str,
     pub(crate) offset: u64,
@@ -23,6 +24,18 @@ pub(crate) struct Seen {
     pub(crate) score: u8,
     pub(crate) reasons: Reasons,
     pub(crate) fragment: Option<Fragment>,
+}
+
+/// Without the bytes, which are many.
+impl fmt::Debug for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { layout, offset, run, run_index, score, .. } = self;
+        write!(f, "{layout} at {offset} ({} {score} {}", self.tier.name(), self.reasons)?;
+        if let Some(fragment) = self.fragment {
+            write!(f, ", {fragment:?} {:?}", self.present)?;
+        }
+        write!(f, ", run {run}/{run_index})")
+    }
 }
 
 impl Seen {
@@ -123,6 +136,14 @@ pub(crate) fn found_by(scan: &Scan<'_>, image: &Image) -> Vec<Seen> {
 /// The records in one piece.
 pub(crate) fn whole(hits: &[Seen]) -> impl Iterator<Item = &Seen> + Clone {
     hits.iter().filter(|hit| hit.is_whole())
+}
+
+/// Panics with the first two that differ, unless the hits are the same.
+pub(crate) fn assert_same(hits: &[Seen], expected: &[Seen]) {
+    let differs = hits.iter().zip(expected).position(|(one, other)| one != other);
+    let at = differs.unwrap_or(hits.len().min(expected.len()));
+    let (one, other) = (hits.get(at), expected.get(at));
+    assert!(one == other, "number {at}: {one:?}, but expected {other:?}");
 }
 
 /// Panics unless hits are numbered, in order, apart from each other, and what the source has.
