@@ -9,7 +9,7 @@ use loginrec::layout::{Carving, Layout, Order, Role};
 
 const MIB: usize = 1 << 20;
 /// Enough for what takes the square of it to take minutes.
-const LONG: usize = MIB / 2;
+const LONG: usize = MIB / 4;
 
 /// The number in the byte order of the layout.
 fn word(layout: &Layout, number: u32) -> [u8; 4] {
