@@ -69,8 +69,7 @@ struct Root {
     members: Vec<Member>,
     /// The first of the terms that allows one value only, which is looked at first, and where
     /// its bytes start in the reach of a block.
-    first: u8,
-    first_at: usize,
+    first: Option<(u8, usize)>,
     /// All terms, likewise.
     reached: Vec<(usize, Term)>,
 }
@@ -211,8 +210,9 @@ impl Filter {
                 continue;
             }
             for root in &group.roots {
-                let Some(bytes) = block(reach, root.first_at) else { continue };
-                if !meets(&anchors, bytes, root.first) {
+                if let Some((first, at)) = root.first
+                    && !block(reach, at).is_some_and(|bytes| meets(&anchors, bytes, first))
+                {
                     continue;
                 }
                 let mut left = anchors;
@@ -281,7 +281,7 @@ fn chosen(all: &[Term]) -> Vec<Term> {
 
 impl Root {
     fn new(terms: Vec<Term>) -> Self {
-        Self { terms, members: Vec::new(), first: 0, first_at: 0, reached: Vec::new() }
+        Self { terms, members: Vec::new(), first: None, reached: Vec::new() }
     }
 
     /// Notes where the bytes of its terms start, if those of the anchors start at `before`.
@@ -289,9 +289,7 @@ impl Root {
         let at = |term: &Term| before.saturating_add_signed(term.distance);
         self.reached = self.terms.iter().map(|term| (at(term), *term)).collect();
         let exact = self.terms.iter().find(|term| term.width == 0);
-        if let Some(term) = exact {
-            (self.first, self.first_at) = (term.low, at(term));
-        }
+        self.first = exact.map(|term| (term.low, at(term)));
     }
 
     fn matches(&self, anchor: Term, window: &[u8], at: usize) -> bool {
