@@ -24,7 +24,7 @@ pub(super) struct Find {
     /// How many sound records stand directly before and behind it, at most as many as are
     /// looked at.
     pub(super) neighbours: u8,
-    /// Its score, and the mean of those around it.
+    /// Its score; and the mean of those of it and around it, by their bytes alone.
     pub(super) score: u8,
     pub(super) mean: u8,
     /// Its time, and that of its neighbour: of a fragment the one it was found beside.
@@ -47,14 +47,15 @@ impl Find {
         self.len() == self.whole
     }
 
-    /// What decides between finds that overlap: no two are equal.
+    /// What decides between finds that overlap: no two are equal. Whether one is at least
+    /// probable comes first, so that what is left out below that decides nothing above it.
     pub(super) fn strength(&self) -> impl Ord + use<> {
         (
-            self.tier,
-            self.is_whole(),
+            self.tier >= Tier::Probable,
             self.neighbours,
             self.mean,
-            self.score,
+            self.tier,
+            self.is_whole(),
             u8::MAX.saturating_sub(self.layout.spec().rarity),
             core::cmp::Reverse((
                 self.rank,
@@ -70,11 +71,13 @@ impl Find {
 const TELLING: u64 = 16;
 
 /// How much the reasons say together, from 0 to 100.
-pub(super) fn score(reasons: Reasons) -> u8 {
+pub(super) fn score(layout: &Layout, reasons: Reasons) -> u8 {
     const BASE: i32 = 20;
     let points = |reason| match reason {
         Reason::Typed => 25,
         Reason::CleanTexts | Reason::CleanPadding | Reason::InRun => 15,
+        // That a place is even says nothing.
+        Reason::Aligned if layout.alignment() < TELLING => 0,
         Reason::Aligned | Reason::AddressAgrees | Reason::KnownLine => 5,
         Reason::Garbage => -20,
         Reason::Residue => 5,
@@ -102,25 +105,33 @@ pub(super) fn tier(
     let Some(least) = layout.spec().carving.least_run() else { return Tier::Possible };
     let least = least.max(2).saturating_sub(1);
     let reasons = verdict.reasons;
+    let is_empty = reasons.has(Reason::OddType);
     if neighbours >= least {
-        return if verdict.is_vouched_for(layout) {
+        return if is_empty {
+            Tier::Probable
+        } else if verdict.is_vouched_for(layout) {
             Tier::Confirmed
         } else {
             Tier::Probable
         };
     }
+    let is_dirty = !reasons.has(Reason::CleanTexts);
     let is_weak = reasons.has(Reason::Nameless)
+        || (is_dirty && (reasons.has(Reason::OddType) || !layout.is_telling()))
         || reasons.has(Reason::SpelledTime)
         // Where there is no type, the line has to say what the bytes are.
         || (!layout.is_telling() && !reasons.has(Reason::KnownLine));
     if layout.spec().carving.least_run() != Some(1) || is_weak {
         return Tier::Possible;
     }
-    if verdict.is_spotless() {
+    if verdict.is_spotless() && !is_empty {
         return Tier::Confirmed;
     }
     // The place has to say something, the more so the less the texts do.
     let is_telling = is_aligned && layout.alignment() >= TELLING;
+    if is_empty && !is_telling {
+        return Tier::Possible;
+    }
     let is_probable = match (reasons.has(Reason::Residue), reasons.has(Reason::OddText)) {
         (_, false) => is_aligned && layout.alignment() > 1,
         (false, true) => is_telling,

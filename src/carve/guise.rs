@@ -47,7 +47,7 @@ impl Guise {
         };
         if self.needs_known_line {
             let line = bytes(&self.line);
-            if line.first() != Some(&0) && !is_known(line) {
+            if line.first().is_some_and(|&first| first != 0) && !is_known(line) {
                 return false;
             }
         }

@@ -81,7 +81,7 @@ pub(super) fn join(kept: Vec<Kept>, times: &Range<i64>) -> Vec<Outcome> {
             fragment.find.present = 0..fragment.find.whole;
             fragment.find.tier = pair.tier;
             fragment.find.reasons = pair.reasons;
-            fragment.find.score = score(pair.reasons);
+            fragment.find.score = score(fragment.find.layout, pair.reasons);
             fragment.bytes = pair.record;
             outcomes.push(Outcome { kept: fragment, joined: Some((tail, cut)) });
         } else if !is_tail_of_pair.contains(&at) {

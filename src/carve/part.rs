@@ -20,21 +20,22 @@ const SECTOR: u64 = 512;
 const SHORTEST_HEAD: usize = 12;
 
 /// The boundary between blocks that is the likeliest of those strictly within the range.
-fn boundary(range: Range<u64>) -> Option<u64> {
+pub(super) fn block_within(range: Range<u64>) -> Option<u64> {
     (0..=8).rev().filter_map(|power| SECTOR.checked_shl(power)).find_map(|block| {
         let first = range.start.saturating_add(1).checked_next_multiple_of(block)?;
         (first < range.end).then_some(first)
     })
 }
 
-/// The head of a record behind a sound one, up to the end of a block or of the source.
+/// The head of a record at this place, where a sound one before it says that there is one, up
+/// to the end of a block or of the source.
 pub(super) fn head(
     stretch: Stretch<'_>,
     layout: &'static Layout,
     sound: &Sound,
+    start: usize,
     times: &Range<i64>,
 ) -> Option<Find> {
-    let start = sound.end();
     let rest = stretch.window.get(start..)?;
     let whole = match layout.framing() {
         Framing::Prefixed => {
@@ -46,7 +47,7 @@ pub(super) fn head(
     let end = offset.saturating_add(u64::try_from(whole).ok()?);
     let source_end = stretch.offset(stretch.window.len());
     let is_torn = stretch.is_last && (offset..end).contains(&source_end);
-    let cut = boundary(offset..end).filter(|cut| !is_torn || *cut < source_end);
+    let cut = block_within(offset..end).filter(|cut| !is_torn || *cut < source_end);
     let cut = cut.or(is_torn.then_some(source_end))?;
     let len = usize::try_from(cut.saturating_sub(offset)).ok()?;
     if len < SHORTEST_HEAD {
@@ -69,7 +70,7 @@ pub(super) fn tail(
     // At the start of the source there may be less than a record.
     let first = end.saturating_sub(u64::try_from(size).ok()?);
     let is_torn = stretch.at == 0 && sound.start < size && sound.start > 0;
-    let cut = boundary(first..end).or(is_torn.then_some(0))?;
+    let cut = block_within(first..end).or(is_torn.then_some(0))?;
     let len = usize::try_from(end.saturating_sub(cut)).ok()?;
     let start = sound.start.checked_sub(len)?;
     let part = stretch.window.get(start..sound.start)?;
@@ -123,7 +124,7 @@ impl Part {
 
     fn find(self, offset: u64, sound: &Sound, times: &Range<i64>) -> Option<Find> {
         let reasons = self.judged(times)?;
-        let score = score(reasons);
+        let score = score(self.layout, reasons);
         let is_sane = reasons.has(Reason::CleanPadding) && !reasons.has(Reason::OddText);
         let whole = self.whole.len().min(self.layout.size().saturating_add(self.prefix));
         Some(Find {

@@ -7,6 +7,7 @@ use super::part;
 use super::reason::Reason;
 use super::verdict::{Verdict, judge, judge_texts};
 use super::{Options, Tier};
+use crate::bytes::is_zero;
 use crate::layout::prefixed::entry_len;
 use crate::layout::{Fit, Framing, Layout};
 use alloc::vec::Vec;
@@ -103,6 +104,10 @@ impl Scanner {
         let mut finds = Vec::new();
         for sound in &sounds {
             let Some(&Guise { layout, .. }) = self.guises.get(sound.rank) else { continue };
+            if let Some(part) = self.part_of(stretch, layout, sound, &sounds) {
+                finds.push(part);
+                continue;
+            }
             if let Some(find) = self.find(stretch, layout, sound) {
                 if sound.verdict.is_typed() && find.tier > Tier::Possible {
                     self.look_around(stretch, layout, sound, &sounds, &mut finds);
@@ -112,9 +117,10 @@ impl Scanner {
         }
         let owned = stretch.offset(own.start)..stretch.offset(own.end);
         finds.retain(|find| owned.contains(&find.offset));
-        // A find of a lower tier never stands in the way of one of a higher.
+        // What is less than probable never stands in the way of what is.
         let found = finds.len();
-        finds.retain(|find| find.tier >= self.tier || !find.is_whole());
+        let least = self.tier.min(Tier::Probable);
+        finds.retain(|find| find.tier >= least || !find.is_whole());
         let left_out = found.saturating_sub(finds.len());
         finds.sort_unstable_by_key(|find| {
             (
@@ -165,7 +171,7 @@ impl Scanner {
                     after: 0,
                     sum_before: 0,
                     sum_after: 0,
-                    score: score(verdict.reasons),
+                    score: score(layout, verdict.reasons),
                 });
             }
         });
@@ -237,10 +243,10 @@ impl Scanner {
             layout,
             whole: sound.len,
             present: 0..sound.len,
-            tier: tier(layout, sound.verdict, neighbours, is_aligned),
+            tier: tier(layout, sound.verdict, neighbours, is_single),
             reasons,
             neighbours: neighbours.min(CHAIN),
-            score: score(reasons),
+            score: score(layout, reasons),
             mean: sound.mean(),
             time: Some(sound.verdict.time),
             near: sound.verdict.time,
@@ -258,23 +264,121 @@ impl Scanner {
         sounds: &[Sound],
         finds: &mut Vec<Find>,
     ) {
+        let is_in_row = sound.neighbours() > 0;
         if sound.after == 0 && next_of(sounds, sound).is_none() {
-            let head = part::head(stretch, layout, sound, &self.times);
-            let is_odd =
-                self.odd_behind(stretch, layout, sound, sounds, head.is_some(), finds);
+            let head = part::head(stretch, layout, sound, sound.end(), &self.times);
+            let is_odd = is_in_row
+                && self.odd_behind(stretch, layout, sound, sounds, head.is_some(), finds);
             if !is_odd {
                 finds.extend(head);
+            }
+            if layout.framing() == Framing::Table {
+                finds.extend(self.head_in_table(stretch, layout, sound, sounds));
             }
         }
         let has_size = layout.framing() != Framing::Prefixed;
         if sound.before == 0 && has_size && previous_of(sounds, sound).is_none() {
             let tail = part::tail(stretch, layout, sound, &self.times);
-            let is_odd =
-                self.odd_before(stretch, layout, sound, sounds, tail.is_some(), finds);
+            let is_odd = is_in_row
+                && self.odd_before(stretch, layout, sound, sounds, tail.is_some(), finds);
             if !is_odd {
                 finds.extend(tail);
             }
         }
+    }
+
+    /// What is there of a record of which a block has kept only a part, and other bytes stand in
+    /// the place of the rest: with dirt in it where a part is clean, at the end of a row.
+    fn part_of(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        sound: &Sound,
+        sounds: &[Sound],
+    ) -> Option<Find> {
+        let reasons = sound.verdict.reasons;
+        let marks = [
+            Reason::DirtyPadding,
+            Reason::Garbage,
+            Reason::OddText,
+            Reason::Untyped,
+            Reason::OddPid,
+        ];
+        let is_dirty = marks.into_iter().any(|mark| reasons.has(mark))
+            || (reasons.has(Reason::Residue) && !layout.is_telling());
+        if !is_dirty && !self.begins_in_vain(stretch, sound, sounds)
+            || layout.framing() == Framing::Prefixed
+        {
+            return None;
+        }
+        let neighbour = |at: Option<usize>| sounds.get(at?).filter(|other| other.counts);
+        let before = neighbour(previous_of(sounds, sound));
+        let behind = neighbour(next_of(sounds, sound));
+        let part = match (before, behind) {
+            (Some(before), None) => {
+                part::head(stretch, layout, before, sound.start, &self.times)
+            }
+            (None, Some(behind)) => part::tail(stretch, layout, behind, &self.times),
+            // The slots beside it may be vacant.
+            (None, None) if layout.framing() == Framing::Table => {
+                part::head(stretch, layout, sound, sound.start, &self.times)
+            }
+            _ => None,
+        };
+        let part = part.filter(|part| {
+            part.reasons.has(Reason::CleanPadding) && !part.reasons.has(Reason::OddText)
+        })?;
+        // It takes the place of the whole, also against readings in other layouts.
+        let neighbour = before.or(behind).unwrap_or(sound);
+        let is_anchored = before.or(behind).is_some();
+        Some(Find {
+            neighbours: sound.neighbours(),
+            mean: neighbour.mean(),
+            tier: if is_anchored { part.tier } else { Tier::Possible },
+            ..part
+        })
+    }
+
+    /// Whether a row begins in the middle of a block with nothing but zeros: a file begins with
+    /// a block, so these are not likely the first bytes of the record.
+    fn begins_in_vain(
+        &self,
+        stretch: Stretch<'_>,
+        sound: &Sound,
+        sounds: &[Sound],
+    ) -> bool {
+        let is_aligned = |layout: &Layout| {
+            stretch.offset(sound.start).is_multiple_of(layout.alignment())
+        };
+        self.guises.get(sound.rank).is_some_and(|guise| is_aligned(guise.layout))
+            && previous_of(sounds, sound).is_none()
+            && sound.after > 0
+            && part::block_within(stretch.offset(sound.start)..stretch.offset(sound.end()))
+                .and_then(|cut| usize::try_from(cut.checked_sub(stretch.at)?).ok())
+                .and_then(|cut| stretch.window.get(sound.start..cut))
+                .is_some_and(is_zero)
+    }
+
+    /// The head of a slot behind a sound one and slots that nobody used.
+    fn head_in_table(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &'static Layout,
+        sound: &Sound,
+        sounds: &[Sound],
+    ) -> Option<Find> {
+        let mut place = sound.end();
+        for _ in 0..CHAIN {
+            let next = place.saturating_add(layout.size());
+            if index_of(sounds, sound.rank, place).is_some() {
+                return None;
+            }
+            if !stretch.window.get(place..next).is_some_and(is_zero) {
+                return part::head(stretch, layout, sound, place, &self.times);
+            }
+            place = next;
+        }
+        None
     }
 
     /// Records with odd values behind a sound one. Where a block has cut the place, they need
@@ -344,7 +448,11 @@ impl Scanner {
         }
         finds.extend(odd.into_iter().map(|find| {
             let is_sure = is_enclosed || find.tier == Tier::Probable;
-            Find { tier: if is_sure { Tier::Probable } else { Tier::Possible }, ..find }
+            Find {
+                neighbours: u8::from(is_enclosed),
+                tier: if is_sure { Tier::Probable } else { Tier::Possible },
+                ..find
+            }
         }));
         true
     }
@@ -365,11 +473,8 @@ impl Scanner {
         }
         let verdict = judge_texts(layout, record)?;
         let mut reasons = verdict.reasons;
-        if fit == Fit::Odd
-            && (!verdict.is_typed()
-                || reasons.has(Reason::OddText)
-                || reasons.has(Reason::Garbage))
-        {
+        let is_dirty = reasons.has(Reason::OddText) || reasons.has(Reason::Garbage);
+        if fit == Fit::Odd && is_dirty {
             return None;
         }
         reasons.set(Reason::InRun, true);
@@ -377,16 +482,17 @@ impl Scanner {
             .set(Reason::Aligned, stretch.offset(place).is_multiple_of(layout.alignment()));
         reasons.set(Reason::OddTime, !self.times.contains(&verdict.time));
         reasons.set(Reason::OddType, fit == Fit::Odd && self.times.contains(&verdict.time));
-        let score = score(reasons);
+        let score = score(layout, reasons);
+        let is_likely = fit == Fit::Good && verdict.is_typed() && !is_dirty;
         Some(Find {
             offset: stretch.offset(place),
             rank: beside.rank,
             layout,
             whole: layout.size(),
             present: 0..layout.size(),
-            tier: if fit == Fit::Good { Tier::Probable } else { Tier::Possible },
+            tier: if is_likely { Tier::Probable } else { Tier::Possible },
             reasons,
-            neighbours: 1,
+            neighbours: 0,
             score,
             mean: score,
             time: Some(verdict.time),

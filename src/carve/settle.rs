@@ -245,7 +245,8 @@ impl<'c> Settler<'c> {
         run.end = find.end();
         let run_index = run.next;
         run.next = run.next.saturating_add(1);
-        if run.number.is_none() {
+        let is_wanted = find.tier >= self.carver.tier();
+        if (is_wanted || !find.is_whole()) && run.number.is_none() {
             run.number = Some(self.runs);
             self.runs = self.runs.saturating_add(1);
         }
@@ -264,6 +265,10 @@ impl<'c> Settler<'c> {
             let younger = self.kept.split_off(MOST_FRAGMENTS >> 1);
             let older = core::mem::replace(&mut self.kept, younger);
             return self.hand_out_joined(older, visit);
+        }
+        if !is_wanted {
+            self.left_out = self.left_out.saturating_add(1);
+            return ControlFlow::Continue(());
         }
         let hit = Hit {
             layout: find.layout,

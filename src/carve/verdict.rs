@@ -33,6 +33,10 @@ impl Verdict {
     /// Whether it may count for a record that stands directly beside it. Of layouts without a
     /// type, only what is spotless: in a text file, bytes at any distance are letters.
     pub(super) fn counts(self, layout: &Layout) -> bool {
+        // What is marked as empty says little unless the rest is flawless.
+        if self.reasons.has(Reason::OddType) && !self.is_spotless() {
+            return false;
+        }
         if layout.is_telling() {
             self.is_typed()
                 && (!self.reasons.has(Reason::Garbage)
@@ -89,6 +93,8 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     }
     reasons.set(Reason::Nameless, texts.line.is_empty() && texts.user.is_empty());
     reasons.set(Reason::KnownLine, is_known(line));
+    let is_empty = matches!(view, View::Record(record) if record.kind() == Kind::Empty);
+    reasons.set(Reason::OddType, is_empty);
     let has_type = matches!(view, View::Record(record) if record.type_raw().is_some());
     let (mut is_odd, mut is_clean) = (0_u8, true);
     for text in [texts.user, texts.host] {

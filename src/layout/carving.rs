@@ -18,8 +18,9 @@ const WIDE: usize = 32;
 const USEC_HIGH: u8 = 0x0f;
 /// The highest byte of a process id: no system numbers higher than 2^26.
 const PID_HIGH: u8 = 3;
-/// The length of a record that is nothing but a type and a time.
-const SHORTEST_CUT: u8 = 9;
+/// The length of a record that is nothing but a type and a time, whose last two bytes may be
+/// zero and so not be stored.
+const SHORTEST_CUT: u8 = 7;
 /// Values of a database stand where their page has room for them.
 const PAGE_ALIGN: u64 = 4;
 
