@@ -124,14 +124,14 @@ pub(super) fn tier(
     if layout.spec().carving.least_run() != Some(1) || is_weak {
         return Tier::Possible;
     }
-    if verdict.is_spotless() && !is_empty {
+    if is_empty {
+        return Tier::Possible;
+    }
+    if verdict.is_spotless() {
         return Tier::Confirmed;
     }
     // The place has to say something, the more so the less the texts do.
     let is_telling = is_aligned && layout.alignment() >= TELLING;
-    if is_empty && !is_telling {
-        return Tier::Possible;
-    }
     let is_probable = match (reasons.has(Reason::Residue), reasons.has(Reason::OddText)) {
         (_, false) => is_aligned && layout.alignment() > 1,
         (false, true) => is_telling,

@@ -310,6 +310,7 @@ impl Scanner {
             || (reasons.has(Reason::Residue) && !layout.is_telling());
         if !is_dirty && !self.begins_in_vain(stretch, sound, sounds)
             || layout.framing() == Framing::Prefixed
+            || self.is_flawless_elsewhere(sound, sounds)
         {
             return None;
         }
@@ -331,13 +332,18 @@ impl Scanner {
             part.reasons.has(Reason::CleanPadding) && !part.reasons.has(Reason::OddText)
         })?;
         // It takes the place of the whole, also against readings in other layouts.
-        let neighbour = before.or(behind).unwrap_or(sound);
-        let is_anchored = before.or(behind).is_some();
-        Some(Find {
-            neighbours: sound.neighbours(),
-            mean: neighbour.mean(),
-            tier: if is_anchored { part.tier } else { Tier::Possible },
-            ..part
+        let Some(neighbour) = before.or(behind) else {
+            return Some(Find { tier: Tier::Possible, neighbours: 0, ..part });
+        };
+        Some(Find { neighbours: sound.neighbours(), mean: neighbour.mean(), ..part })
+    }
+
+    /// Whether a layout of the same length reads the same bytes without a flaw.
+    fn is_flawless_elsewhere(&self, sound: &Sound, sounds: &[Sound]) -> bool {
+        (0..self.guises.len()).filter(|&rank| rank != sound.rank).any(|rank| {
+            index_of(sounds, rank, sound.start)
+                .and_then(|at| sounds.get(at))
+                .is_some_and(|other| other.len == sound.len && other.verdict.is_spotless())
         })
     }
 
@@ -355,6 +361,8 @@ impl Scanner {
         self.guises.get(sound.rank).is_some_and(|guise| is_aligned(guise.layout))
             && previous_of(sounds, sound).is_none()
             && sound.after > 0
+            // Some systems write boots and clock changes without any text.
+            && !(sound.verdict.is_typed() && sound.verdict.reasons.has(Reason::Nameless))
             && part::block_within(stretch.offset(sound.start)..stretch.offset(sound.end()))
                 .and_then(|cut| usize::try_from(cut.checked_sub(stretch.at)?).ok())
                 .and_then(|cut| stretch.window.get(sound.start..cut))

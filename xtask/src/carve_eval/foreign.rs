@@ -7,6 +7,7 @@ use super::plant::Log;
 use super::truth::{Blocks, Laid};
 use crate::support::generate::{Rng, Story};
 use loginrec::layout::Layout;
+use loginrec::{Kind, LogFile};
 
 /// The layouts that are planted.
 pub(crate) const ALL: &[&str] = &[
@@ -206,6 +207,12 @@ pub(crate) fn heap(bench: &Bench) -> Result<Image, String> {
     Ok(Image { is_odd: true, ..image })
 }
 
+fn is_signature(layout: &'static Layout, record: &[u8]) -> bool {
+    let file = LogFile::new(record, layout);
+    let first = file.entries().find_map(|entry| entry.record());
+    first.is_some_and(|record| record.kind() == Kind::Signature)
+}
+
 /// Each record on its own, behind what is written `between` them.
 fn alone(
     bench: &Bench,
@@ -218,6 +225,10 @@ fn alone(
     let mut image = Vec::new();
     for log in &logs {
         for record in log.records() {
+            // The head of a file says nothing where there is no file.
+            if is_signature(log.layout, record) {
+                continue;
+            }
             between(&mut image, log.layout, &mut rng);
             image.extend(record);
         }

@@ -7,7 +7,7 @@
 use super::plant::Log;
 use super::search::search;
 use loginrec::layout::Layout;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What is left of a record with fewer bytes than this says nothing.
@@ -66,8 +66,17 @@ pub(crate) fn places(image: &[u8], laid: &[Laid]) -> Vec<Place> {
         }
     }
     let needles: Vec<&[u8]> = records.iter().map(|&(_, record)| record).collect();
-    let mut places: Vec<Place> = search(image, &needles)
+    let found = search(image, &needles);
+    // What is the head of a longer record here is that record: layouts of one system may begin
+    // alike.
+    let mut longest: HashMap<u64, usize> = HashMap::new();
+    for &(number, at) in &found {
+        let longest = longest.entry(at).or_default();
+        *longest = needles[number].len().max(*longest);
+    }
+    let mut places: Vec<Place> = found
         .into_iter()
+        .filter(|(number, at)| needles[*number].len() == longest[at])
         .map(|(number, at)| Place {
             layout: records[number].0,
             bytes: needles[number].to_vec(),
