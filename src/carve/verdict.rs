@@ -40,7 +40,8 @@ impl Verdict {
         if layout.is_telling() {
             self.is_typed()
                 && (!self.reasons.has(Reason::Garbage)
-                    || self.reasons.has(Reason::KnownLine))
+                    || (self.reasons.has(Reason::KnownLine)
+                        && self.reasons.has(Reason::CleanPadding)))
         } else {
             self.is_spotless() && !self.reasons.has(Reason::SpelledTime)
         }
