@@ -171,8 +171,11 @@ pub(crate) fn assert_sound(hits: &[Seen], bytes: &[u8]) {
     assert_runs(hits);
 }
 
+/// A place in a run with its number and its layout.
+type Numbered = (u64, Range<u64>, &'static str);
+
 /// The places of each run with their numbers, in order.
-fn runs(hits: &[Seen]) -> BTreeMap<u64, Vec<(u64, Range<u64>, &'static str)>> {
+fn runs(hits: &[Seen]) -> BTreeMap<u64, Vec<Numbered>> {
     let mut runs: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for hit in hits {
         let place = hit.places().swap_remove(0);
