@@ -10,68 +10,21 @@
 
 mod scenarios;
 
+use scenarios::turns::{Args, medians};
 use scenarios::{Input, SCENARIOS, Scenario, Scope};
 use std::hint::black_box;
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
-
-struct Args {
-    rounds: usize,
-    only: Option<String>,
-    /// `cargo test` wants to know whether it runs at all.
-    test: bool,
-}
-
-fn parse() -> Args {
-    let mut args = Args { rounds: 9, only: None, test: false };
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--test" => args.test = true,
-            "--rounds" => {
-                let rounds = words.next().and_then(|text| text.parse().ok());
-                args.rounds = rounds.filter(|&rounds| rounds > 0).expect("--rounds N");
-            }
-            "--only" => args.only = Some(words.next().expect("--only NAME")),
-            // Cargo's own, such as `--bench`.
-            _ => {}
-        }
-    }
-    // `cargo test --benches` passes nothing at all, `cargo bench` passes `--bench`.
-    args.test |= !std::env::args().any(|word| word == "--bench" || word == "--only");
-    if args.test {
-        args.rounds = 1;
-    }
-    args
-}
+use std::time::Duration;
 
 fn main() -> io::Result<()> {
-    let args = parse();
-    let chosen: Vec<&Scenario> = SCENARIOS
-        .iter()
-        .filter(|scenario| args.only.as_ref().is_none_or(|name| name == scenario.name))
-        .collect();
+    let args = Args::parse();
+    let chosen: Vec<&Scenario> =
+        SCENARIOS.iter().filter(|scenario| args.wants(scenario.name)).collect();
     let input = if args.test { Input::tiny() } else { Input::generate(64) };
-    let mut times = vec![Vec::new(); chosen.len()];
-    // The first round warms the page cache, unless nothing else is asked for.
-    let warm = usize::from(args.rounds > 1);
-    for round in 0..args.rounds + warm {
-        for turn in 0..chosen.len() {
-            let at = (round + turn) % chosen.len();
-            let start = Instant::now();
-            black_box((chosen[at].run)(black_box(&input)));
-            if round >= warm {
-                times[at].push(start.elapsed());
-            }
-        }
-    }
-    let medians: Vec<Duration> = times.into_iter().map(median).collect();
+    let medians = medians(chosen.len(), args.rounds, |at| {
+        black_box((chosen[at].run)(black_box(&input)));
+    });
     print(&input, args.rounds, &chosen, &medians)
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]

@@ -7,6 +7,8 @@
 
 #[path = "../../examples/make_wtmp/generator.rs"]
 mod generator;
+pub(crate) mod images;
+pub(crate) mod turns;
 
 use generator::Kind;
 use loginrec::layout::linux::{LE, Utmp384};
@@ -24,6 +26,13 @@ const LAYOUT: &str = "linux-utmp-384-le";
 const OUTPUT: usize = 64 << 10;
 const BUFFER: usize = 256 << 10;
 
+/// How large inputs should be: `LOGINREC_BENCH_MB`, or so many megabytes by default.
+pub(crate) fn megabytes(default: u64) -> u64 {
+    let wanted = std::env::var("LOGINREC_BENCH_MB").ok();
+    wanted
+        .map_or(default, |text| text.parse().expect("LOGINREC_BENCH_MB is a whole number"))
+}
+
 /// The generated file that every scenario reads.
 pub(crate) struct Input {
     path: PathBuf,
@@ -36,11 +45,7 @@ pub(crate) struct Input {
 impl Input {
     /// A wtmp of about `LOGINREC_BENCH_MB` megabytes, or of so many by default.
     pub(crate) fn generate(megabytes: u64) -> Self {
-        let wanted = std::env::var("LOGINREC_BENCH_MB").ok();
-        let megabytes = wanted.map_or(megabytes, |text| {
-            text.parse().expect("LOGINREC_BENCH_MB is a whole number")
-        });
-        Self::of(megabytes * 1_000_000 / 384)
+        Self::of(self::megabytes(megabytes) * 1_000_000 / 384)
     }
 
     /// Just enough to see whether a scenario works.
@@ -104,7 +109,12 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 /// Maps the file and adds up its bytes, eight at a time.
 #[inline(never)]
 fn plain_read(input: &Input) -> u64 {
-    let map = input.map();
+    sum(&input.path)
+}
+
+/// The reference for everything.
+pub(crate) fn sum(path: &Path) -> u64 {
+    let map = source::map(path).expect("the file can be mapped");
     let (words, rest) = map.as_chunks::<8>();
     let sum = words.iter().map(|&word| u64::from_ne_bytes(word)).fold(0, u64::wrapping_add);
     rest.iter().map(|&byte| byte.into()).fold(sum, u64::wrapping_add)

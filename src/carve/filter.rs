@@ -3,75 +3,75 @@
 //! Each layout has bytes whose value is nearly certain, among them the highest byte of the
 //! time that is not zero: the *anchor*. A [`Root`] is the anchor and a few such bytes at fixed
 //! distances from it; layouts that agree in them share a root, and most of those with
-//! microseconds do. Blocks of bytes are held against a root in plain loops over arrays, which
-//! compilers turn into vector instructions, and only where a whole root matches is anything
-//! looked at one by one.
+//! microseconds do. All positions of a tile are held against the roots at once, by its
+//! [`Planes`]; where a root matches, against its members; and what is left, byte by byte.
 
-use crate::layout::{Layout, Sign};
+use super::planes::{At, BLOCK, Bits, Bounds, Planes, Reach, TILE, for_each, is_empty};
+use crate::bytes::is_zero;
+use crate::layout::{Framing, Layout, Role, Sign};
 use alloc::vec::Vec;
 use core::ops::Range;
-
-/// So many positions are held against a root at once.
-const BLOCK: usize = 64;
 
 /// A root that says so much leaves few places over; in 256ths of a bit.
 const ENOUGH: u32 = 2_500;
 /// More bytes than these say little more.
-const MOST_TERMS: usize = 4;
+const MOST_TERMS: usize = 3;
+/// Bounds of so many values are wide enough to stand for narrower ones.
+const WIDE: u8 = 15;
+/// The first byte of a text.
+const GRAPHIC: Bounds = Bounds { low: b'!', width: b'~' - b'!' };
 
 /// A byte at a fixed distance from the anchor, and what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Term {
     /// Behind the anchor, or before it.
     distance: isize,
-    low: u8,
-    width: u8,
+    bounds: Bounds,
 }
 
 impl Term {
     fn new(sign: Sign, anchor: Sign) -> Option<Self> {
-        let at = isize::try_from(sign.at).ok()?;
-        let distance = at.checked_sub_unsigned(anchor.at)?;
-        Some(Self { distance, low: sign.low, width: sign.width() })
-    }
-
-    const fn holds(self, byte: u8) -> bool {
-        byte.wrapping_sub(self.low) <= self.width
+        let bounds = Bounds { low: sign.low, width: sign.width() };
+        Some(Self { distance: distance(sign.at, anchor.at)?, bounds })
     }
 
     /// Whether every byte that this allows is one that the other allows.
-    const fn implies(self, other: Self) -> bool {
-        self.distance == other.distance
-            && self.low >= other.low
-            && self.low.saturating_add(self.width) <= other.low.saturating_add(other.width)
+    fn implies(self, other: Self) -> bool {
+        self.distance == other.distance && other.bounds.contain(self.bounds)
     }
 
     /// How much it says, in 256ths of a bit. Zeros stand everywhere.
     fn weight(self) -> u32 {
-        match (self.low, self.width) {
-            (0, 0) => 1_600,
-            (_, width) => u32::from(u8::MAX.saturating_sub(width)).saturating_mul(4),
+        match self.bounds {
+            Bounds::ZERO => 1_600,
+            Bounds { width, .. } => {
+                u32::from(u8::MAX.saturating_sub(width)).saturating_mul(4)
+            }
         }
+    }
+
+    #[inline]
+    fn holds_at(self, window: &[u8], at: usize) -> bool {
+        at.checked_add_signed(self.distance)
+            .and_then(|at| window.get(at))
+            .is_some_and(|&byte| self.bounds.hold(byte))
     }
 }
 
-/// Roots whose anchor is the same.
-#[derive(Debug)]
-struct Group {
-    anchor: Term,
-    roots: Vec<Root>,
+fn distance(at: usize, anchor: usize) -> Option<isize> {
+    isize::try_from(at).ok()?.checked_sub_unsigned(anchor)
 }
 
 /// What layouts have in common that share it.
 #[derive(Debug)]
 struct Root {
+    anchor: Term,
     terms: Vec<Term>,
+    /// The planes in which anchor and terms are seen; some of them again and again.
+    seen: [At; MOST_TERMS + 1],
+    /// Whether its anchors stand at even or odd offsets only: the remainder.
+    parity: Option<usize>,
     members: Vec<Member>,
-    /// The first of the terms that allows one value only, which is looked at first, and where
-    /// its bytes start in the reach of a block.
-    first: Option<(u8, usize)>,
-    /// All terms, likewise.
-    reached: Vec<(usize, Term)>,
 }
 
 /// A layout that may be found where a root matches.
@@ -81,188 +81,266 @@ pub(super) struct Member {
     pub(super) layout: usize,
     /// Where in the entry the anchor stands.
     anchor: usize,
-    /// What else is nearly certain, and what says most of it.
-    first: Option<Term>,
+    /// All that is nearly certain.
     terms: Vec<Term>,
+    /// The planes in which it is seen, beside those of its root.
+    seen: Vec<At>,
+    texts: Texts,
+}
+
+/// Where the texts of a layout start.
+#[derive(Debug, Default)]
+struct Texts {
+    /// The line, which starts with a character or is empty.
+    line: Option<isize>,
+    /// Those of which one at least is not empty.
+    any: Vec<isize>,
+}
+
+impl Texts {
+    fn new(layout: &Layout, anchor: usize) -> Self {
+        // Of these, zeros may not be stored.
+        if layout.framing() == Framing::Prefixed {
+            return Self::default();
+        }
+        let start = |role| distance(layout.field(role)?.offset, anchor);
+        let line = [Role::Line, Role::Origin, Role::Command].into_iter().find_map(start);
+        let any = match layout.can_be_terse() {
+            true => None,
+            false => Some([line, start(Role::User), start(Role::Id)]),
+        };
+        Self { line, any: any.into_iter().flatten().flatten().collect() }
+    }
 }
 
 /// Everything that is looked for.
 #[derive(Debug)]
 pub(super) struct Filter {
-    groups: Vec<Group>,
-    /// How far before and behind an anchor the bytes of a root stand.
-    before: usize,
-    behind: usize,
+    roots: Vec<Root>,
+    /// The planes that are needed.
+    planes: Vec<Bounds>,
+    /// Those of zeros, and of what texts start with.
+    zero: usize,
+    graphic: usize,
+    reach: Reach,
     /// Where anchors may stand in their entries.
     anchors: Range<usize>,
 }
 
 impl Filter {
-    pub(super) fn new(layouts: &[&'static Layout], times: &Range<i64>) -> Self {
-        let mut groups: Vec<Group> = Vec::new();
+    /// Looks for entries everywhere, or where they start at even offsets, unless they may stand
+    /// anywhere.
+    pub(super) fn new(
+        layouts: &[&'static Layout],
+        times: &Range<i64>,
+        everywhere: bool,
+    ) -> Self {
+        let mut roots: Vec<Root> = Vec::new();
         let mut anchors: Option<Range<usize>> = None;
         for (at, layout) in layouts.iter().enumerate() {
             let signs = layout.signs(times);
-            let Some((&anchor, signs)) = signs.split_first() else { continue };
-            let Some(first) = Term::new(anchor, anchor) else { continue };
-            let known = anchors.unwrap_or(anchor.at..anchor.at);
-            anchors = Some(known.start.min(anchor.at)..known.end.max(anchor.at));
-            let all: Vec<Term> =
-                signs.iter().filter_map(|&sign| Term::new(sign, anchor)).collect();
-            let known = groups.iter().position(|group| group.anchor == first);
-            let known = known.unwrap_or(groups.len());
-            if known == groups.len() {
-                groups.push(Group { anchor: first, roots: Vec::new() });
-            }
-            let Some(group) = groups.get_mut(known) else { continue };
+            let Some((&first, rest)) = signs.split_first() else { continue };
+            let Some(anchor) = Term::new(first, first) else { continue };
+            let known = anchors.unwrap_or(first.at..first.at);
+            anchors = Some(known.start.min(first.at)..known.end.max(first.at));
+            let terms: Vec<Term> =
+                rest.iter().filter_map(|&sign| Term::new(sign, first)).collect();
+            let is_anywhere = everywhere || layout.alignment() == 1;
+            let parity = if is_anywhere { None } else { Some(first.at & 1) };
             let is_shared = |root: &Root| {
-                root.terms.iter().all(|&term| all.iter().any(|own| own.implies(term)))
+                root.anchor == anchor
+                    && root.parity == parity
+                    && root
+                        .terms
+                        .iter()
+                        .all(|&term| terms.iter().any(|own| own.implies(term)))
             };
-            let place = group.roots.iter().position(is_shared).unwrap_or(group.roots.len());
-            if place == group.roots.len() {
-                group.roots.push(Root::new(chosen(&all)));
+            let place = roots.iter().position(is_shared).unwrap_or(roots.len());
+            if place == roots.len() {
+                let (seen, members) = (Default::default(), Vec::new());
+                roots.push(Root { anchor, terms: chosen(&terms), seen, parity, members });
             }
-            if let Some(root) = group.roots.get_mut(place) {
-                let left = all.iter().copied().filter(|term| !root.terms.contains(term));
-                let mut terms: Vec<Term> = left.collect();
-                terms.sort_by_key(|term| core::cmp::Reverse(term.weight()));
-                let first = terms.first().copied();
-                root.members.push(Member { layout: at, anchor: anchor.at, first, terms });
+            if let Some(root) = roots.get_mut(place) {
+                let texts = Texts::new(layout, first.at);
+                let seen = Vec::new();
+                root.members.push(Member {
+                    layout: at,
+                    anchor: first.at,
+                    terms,
+                    seen,
+                    texts,
+                });
             }
         }
-        let distances = |sign: fn(isize) -> isize| {
-            let roots = groups.iter().flat_map(|group| &group.roots);
-            let all =
-                roots.flat_map(|root| &root.terms).map(move |term| sign(term.distance));
-            all.max().unwrap_or(0).max(0).unsigned_abs()
+        let mut filter = Self {
+            planes: planes(&roots),
+            roots,
+            zero: 0,
+            graphic: 0,
+            reach: Reach::default(),
+            anchors: anchors.unwrap_or_default(),
         };
-        let before = distances(|distance| distance.saturating_neg());
-        let behind = distances(|distance| distance);
-        for root in groups.iter_mut().flat_map(|group| &mut group.roots) {
-            root.reach(before);
+        filter.see();
+        filter
+    }
+
+    /// Notes in which planes everything is seen.
+    fn see(&mut self) {
+        let planes = &self.planes;
+        let plane = |bounds: Bounds| {
+            let wide =
+                |&at: &usize| planes.get(at).is_some_and(|wide| wide.contain(bounds));
+            (0..planes.len()).find(wide)
+        };
+        let at = |term: &Term| Some((plane(term.bounds)?, term.distance));
+        self.zero = plane(Bounds::ZERO).unwrap_or(0);
+        self.graphic = plane(GRAPHIC).unwrap_or(0);
+        for root in &mut self.roots {
+            let all = core::iter::once(&root.anchor).chain(&root.terms);
+            let all = all.filter_map(at).cycle();
+            for (seen, at) in root.seen.iter_mut().zip(all) {
+                *seen = at;
+            }
+            for member in &mut root.members {
+                let seen = member.terms.iter().filter_map(at);
+                member.seen = seen.filter(|at| !root.seen.contains(at)).collect();
+                let texts = member.texts.line.iter().chain(&member.texts.any).copied();
+                let all = member.seen.iter().chain(&root.seen);
+                for distance in all.map(|&(_, distance)| distance).chain(texts) {
+                    self.reach.widen(distance);
+                }
+            }
         }
-        Self { groups, before, behind, anchors: anchors.unwrap_or_default() }
     }
 
     /// Calls `visit` with every place in `starts` of the window where an entry of a layout may
-    /// start, in no particular order.
+    /// start, in no particular order. The window starts at an odd offset, or at an even one.
     pub(super) fn candidates(
         &self,
         window: &[u8],
+        is_odd: bool,
         starts: Range<usize>,
         mut visit: impl FnMut(usize, &Member),
     ) {
         let from = starts.start.saturating_add(self.anchors.start);
         let to = starts.end.saturating_add(self.anchors.end).min(window.len());
-        let mut look = |root: &Root, at: usize| {
-            for member in &root.members {
-                if !member.is_possible(window, at) {
-                    continue;
-                }
-                let Some(start) = at.checked_sub(member.anchor) else { continue };
-                if starts.contains(&start) {
-                    visit(start, member);
-                }
-            }
-        };
-        let mut at = from;
-        while at < to {
-            let end = at.saturating_add(BLOCK).min(to);
-            let reach = at
-                .checked_sub(self.before)
-                .and_then(|low| window.get(low..end.saturating_add(self.behind)));
-            match reach {
-                Some(reach) if end.saturating_sub(at) == BLOCK => {
-                    self.look_at_block(reach, |root, place| {
-                        look(root, at.saturating_add(place));
-                    });
-                }
-                // The edges of the window.
-                _ => {
-                    for place in at..end {
-                        for (anchor, root) in self.roots() {
-                            if root.matches(anchor, window, place) {
-                                look(root, place);
-                            }
-                        }
-                    }
-                }
-            }
-            at = end;
-        }
-    }
-
-    fn roots(&self) -> impl Iterator<Item = (Term, &Root)> {
-        self.groups
-            .iter()
-            .flat_map(|group| group.roots.iter().map(move |root| (group.anchor, root)))
-    }
-
-    /// Calls `found` with every anchor of the block, whose bytes begin `before` bytes behind
-    /// the start of `reach`.
-    #[inline]
-    fn look_at_block(&self, reach: &[u8], mut found: impl FnMut(&Root, usize)) {
-        let Some(here) = block(reach, self.before) else { return };
-        for group in &self.groups {
-            let mut anchors = [u8::MAX; BLOCK];
-            narrow(&mut anchors, here, group.anchor);
-            if is_empty(&anchors) {
+        let mut planes = Planes::new(&self.planes, &self.reach);
+        let mut padded = Vec::new();
+        for at in (from..to).step_by(TILE) {
+            let low = at.checked_sub(self.reach.before);
+            let whole =
+                low.and_then(|low| window.get(low..low.saturating_add(self.reach.tile())));
+            let bytes = whole.unwrap_or_else(|| self.padded(window, at, &mut padded));
+            // No anchor is zero.
+            if bytes.chunks(BLOCK).all(is_zero) {
                 continue;
             }
-            for root in &group.roots {
-                if let Some((first, at)) = root.first
-                    && !block(reach, at).is_some_and(|bytes| meets(&anchors, bytes, first))
-                {
-                    continue;
+            planes.fill(bytes);
+            let parity = usize::from(is_odd) ^ (at & 1);
+            let mut found = |place: usize, member: &Member| {
+                let Some(anchor) = at.checked_add(place) else { return };
+                let Some(start) = anchor.checked_sub(member.anchor) else { return };
+                if starts.contains(&start) && member.is_possible(window, anchor) {
+                    visit(start, member);
                 }
-                let mut left = anchors;
-                for &(at, term) in &root.reached {
-                    block(reach, at).map(|bytes| narrow(&mut left, bytes, term));
-                }
-                if is_empty(&left) {
-                    continue;
-                }
-                for (place, _) in left.iter().enumerate().filter(|(_, left)| **left != 0) {
-                    found(root, place);
-                }
+            };
+            for root in &self.roots {
+                planes.meet(root.seen, |start, bits| {
+                    self.look_closer(&planes, start, root, bits, parity, &mut found);
+                });
             }
         }
     }
-}
 
-/// The bytes of a block.
-#[inline(always)]
-fn block(reach: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
-    reach.get(at..)?.first_chunk()
-}
-
-/// Whether any of the places has this byte.
-#[inline(always)]
-fn meets(places: &[u8; BLOCK], bytes: &[u8; BLOCK], wanted: u8) -> bool {
-    let mut met = 0;
-    for (place, &byte) in places.iter().zip(bytes) {
-        met |= if byte == wanted { *place } else { 0 };
+    /// The bytes of a tile at the edge of the window, with zeros where there are none.
+    fn padded<'p>(&self, window: &[u8], at: usize, padded: &'p mut Vec<u8>) -> &'p [u8] {
+        padded.clear();
+        padded.resize(self.reach.before.saturating_sub(at), 0);
+        let start = at.saturating_sub(self.reach.before).min(window.len());
+        let len = self.reach.tile();
+        let rest = window.get(start..).unwrap_or_default();
+        let rest = rest.get(..len.saturating_sub(padded.len())).unwrap_or(rest);
+        padded.extend_from_slice(rest);
+        padded.resize(len, 0);
+        padded
     }
-    met != 0
-}
 
-/// Keeps the places whose byte is within the bounds.
-#[inline(always)]
-fn narrow(left: &mut [u8; BLOCK], bytes: &[u8; BLOCK], term: Term) {
-    if term.low == 0 && term.width == 0 {
-        for (left, &byte) in left.iter_mut().zip(bytes) {
-            *left &= if byte == 0 { u8::MAX } else { 0 };
+    /// Calls `found` with every place of one block in which a member of the root is seen. The
+    /// first place of all stands at an even offset if `parity` is 0.
+    #[inline(never)]
+    fn look_closer(
+        &self,
+        planes: &Planes<'_>,
+        start: usize,
+        root: &Root,
+        mut bits: Bits,
+        parity: usize,
+        found: &mut dyn FnMut(usize, &Member),
+    ) {
+        if let Some(wanted) = root.parity {
+            let other = bits.iter_mut().skip((wanted ^ parity ^ 1) & 1).step_by(2);
+            other.for_each(|bits| *bits = 0);
+            if is_empty(&bits) {
+                return;
+            }
         }
-    } else {
-        for (left, &byte) in left.iter_mut().zip(bytes) {
-            *left &= if term.holds(byte) { u8::MAX } else { 0 };
+        for member in &root.members {
+            let mut left = bits;
+            if self.is_seen(planes, start, member, &mut left) {
+                for_each(&left, |place| found(start.saturating_add(place), member));
+            }
         }
+    }
+
+    /// Keeps the places where the member is seen; whether there are any.
+    #[inline]
+    fn is_seen(
+        &self,
+        planes: &Planes<'_>,
+        start: usize,
+        member: &Member,
+        left: &mut Bits,
+    ) -> bool {
+        if !member.texts.any.is_empty() {
+            let mut all_empty = [u8::MAX; BLOCK];
+            for &distance in &member.texts.any {
+                planes.narrow(&mut all_empty, start, (self.zero, distance));
+            }
+            for (left, empty) in left.iter_mut().zip(&all_empty) {
+                *left &= !empty;
+            }
+        }
+        for terms in member.seen.chunks(2) {
+            for &at in terms {
+                planes.narrow(left, start, at);
+            }
+            if is_empty(left) {
+                return false;
+            }
+        }
+        if let Some(line) = member.texts.line {
+            planes.narrow_to_either(left, start, [self.zero, self.graphic], line);
+        }
+        !is_empty(left)
     }
 }
 
-#[inline(always)]
-fn is_empty(left: &[u8; BLOCK]) -> bool {
-    left.iter().fold(0, |all, left| all | left) == 0
+/// The planes that are needed, the narrowest first: those of anchors, of zeros, of what texts
+/// start with, and of what roots have, unless another that is narrow enough can stand for it.
+fn planes(roots: &[Root]) -> Vec<Bounds> {
+    let terms = roots.iter().flat_map(|root| &root.terms).map(|term| term.bounds);
+    let mut sure: Vec<Bounds> = roots.iter().map(|root| root.anchor.bounds).collect();
+    sure.extend([Bounds::ZERO, GRAPHIC]);
+    let mut all: Vec<Bounds> = sure.iter().copied().chain(terms).collect();
+    all.sort_unstable();
+    all.dedup();
+    let is_needed = |bounds: &&Bounds| {
+        let can_stand = |other: &Bounds| {
+            other != *bounds && other.width <= WIDE && other.contain(**bounds)
+        };
+        sure.contains(bounds) || !all.iter().any(can_stand)
+    };
+    all.iter().filter(is_needed).copied().collect()
 }
 
 /// As many as are needed, the surest first.
@@ -279,37 +357,9 @@ fn chosen(all: &[Term]) -> Vec<Term> {
     terms
 }
 
-impl Root {
-    fn new(terms: Vec<Term>) -> Self {
-        Self { terms, members: Vec::new(), first: None, reached: Vec::new() }
-    }
-
-    /// Notes where the bytes of its terms start, if those of the anchors start at `before`.
-    fn reach(&mut self, before: usize) {
-        let at = |term: &Term| before.saturating_add_signed(term.distance);
-        self.reached = self.terms.iter().map(|term| (at(term), *term)).collect();
-        let exact = self.terms.iter().find(|term| term.width == 0);
-        self.first = exact.map(|term| (term.low, at(term)));
-    }
-
-    fn matches(&self, anchor: Term, window: &[u8], at: usize) -> bool {
-        [anchor].iter().chain(&self.terms).all(|term| term.holds_at(window, at))
-    }
-}
-
-impl Term {
-    #[inline]
-    fn holds_at(self, window: &[u8], at: usize) -> bool {
-        at.checked_add_signed(self.distance)
-            .and_then(|at| window.get(at))
-            .is_some_and(|&byte| self.holds(byte))
-    }
-}
-
 impl Member {
     #[inline]
-    fn is_possible(&self, window: &[u8], at: usize) -> bool {
-        self.first.is_none_or(|term| term.holds_at(window, at))
-            && self.terms.iter().skip(1).all(|term| term.holds_at(window, at))
+    fn is_possible(&self, window: &[u8], anchor: usize) -> bool {
+        self.terms.iter().all(|term| term.holds_at(window, anchor))
     }
 }

@@ -67,17 +67,17 @@ impl Guise {
         {
             return false;
         }
-        let mut is_dirty = false;
-        for text in [line, user, host] {
+        let is_known = is_known(line.raw());
+        [line, user, host].into_iter().all(|text| {
             let (value, behind) =
                 text.raw().split_at_checked(text.len()).unwrap_or_default();
-            if has_control(value) {
-                return false;
-            }
-            is_dirty |=
-                if self.is_telling { !is_residue(behind) } else { !is_zero(behind) };
-        }
-        !is_dirty || is_known(line.value())
+            let is_clean = is_known
+                || match self.is_telling {
+                    true => is_residue(behind),
+                    false => is_zero(behind),
+                };
+            is_clean && !has_control(value)
+        })
     }
 }
 
@@ -91,10 +91,11 @@ fn has_control(value: &[u8]) -> bool {
 pub(super) fn is_residue(tail: &[u8]) -> bool {
     /// A text overwritten by ever shorter ones starts anew once or twice, not so often.
     const RIDDLED: usize = 4;
-    if is_zero(tail) {
-        return true;
-    }
-    let restarts =
-        tail.windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0)).count();
-    tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0)) && restarts < RIDDLED
+    is_zero(tail)
+        || tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0))
+            && tail
+                .windows(2)
+                .filter(|pair| matches!(pair, [0, next] if *next != 0))
+                .count()
+                < RIDDLED
 }

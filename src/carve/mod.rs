@@ -11,6 +11,7 @@ mod guise;
 mod hit;
 mod join;
 mod part;
+mod planes;
 mod reason;
 mod scan;
 mod settle;

@@ -85,7 +85,8 @@ pub(super) struct Scanner {
 impl Scanner {
     pub(super) fn new(options: &Options) -> Self {
         let layouts: Vec<_> = options.looked_for().collect();
-        let filter = Filter::new(&layouts, &options.times);
+        let is_odd = options.align.is_some_and(|align| align.max(1) & 1 == 1);
+        let filter = Filter::new(&layouts, &options.times, is_odd);
         let guises = layouts.into_iter().map(Guise::new).collect();
         Self {
             guises,
@@ -143,7 +144,8 @@ impl Scanner {
     /// All records of which type, time and texts agree, by layout.
     fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
         let mut sounds = Vec::new();
-        self.filter.candidates(stretch.window, around, |start, member| {
+        let is_odd = stretch.at & 1 == 1;
+        self.filter.candidates(stretch.window, is_odd, around, |start, member| {
             let Some(guise) = self.guises.get(member.layout) else { return };
             let layout = guise.layout;
             let offset = stretch.offset(start);

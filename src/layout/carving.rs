@@ -171,6 +171,11 @@ impl Layout {
         self.probe.is_terse(record)
     }
 
+    /// Whether the system writes any records without a text.
+    pub(crate) const fn can_be_terse(&self) -> bool {
+        self.spec.convention.is_terse
+    }
+
     /// At multiples of this a file keeps its records, wherever its blocks are.
     pub(crate) fn alignment(&self) -> u64 {
         match self.framing {

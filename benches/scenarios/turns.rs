@@ -1,0 +1,68 @@
+//! Measuring several things in turn, so that a noisy machine is noisy to all of them.
+
+use std::time::{Duration, Instant};
+
+/// The words of the command line.
+pub(crate) struct Args {
+    pub(crate) rounds: usize,
+    pub(crate) only: Option<String>,
+    /// `cargo test` wants to know whether it runs at all.
+    pub(crate) test: bool,
+}
+
+impl Args {
+    pub(crate) fn parse() -> Self {
+        let mut args = Self { rounds: 9, only: None, test: false };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--test" => args.test = true,
+                "--rounds" => {
+                    let rounds = words.next().and_then(|text| text.parse().ok());
+                    args.rounds = rounds.filter(|&rounds| rounds > 0).expect("--rounds N");
+                }
+                "--only" => args.only = Some(words.next().expect("--only NAME")),
+                // Cargo's own, such as `--bench`.
+                _ => {}
+            }
+        }
+        // `cargo test --benches` passes nothing at all, `cargo bench` passes `--bench`.
+        args.test |= !std::env::args().any(|word| word == "--bench" || word == "--only");
+        if args.test {
+            args.rounds = 1;
+        }
+        args
+    }
+
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == name)
+    }
+}
+
+/// Runs so many things in an order that rotates from round to round, and gives the median of
+/// each.
+pub(crate) fn medians(
+    count: usize,
+    rounds: usize,
+    mut run: impl FnMut(usize),
+) -> Vec<Duration> {
+    let mut times = vec![Vec::new(); count];
+    // The first round warms the page cache, unless nothing else is asked for.
+    let warm = usize::from(rounds > 1);
+    for round in 0..rounds + warm {
+        for turn in 0..count {
+            let at = (round + turn) % count;
+            let start = Instant::now();
+            run(at);
+            if round >= warm {
+                times[at].push(start.elapsed());
+            }
+        }
+    }
+    times.into_iter().map(median).collect()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}

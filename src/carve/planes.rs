@@ -1,0 +1,221 @@
+//! Many bytes held against bounds at once.
+//!
+//! A *plane* has one bit for each position of a tile: whether the byte there lies within
+//! certain bounds. The bits of positions that stand next to each other stand in bytes next to
+//! each other, and the eight bits of one byte are [`LANES`] positions apart. So what stands at
+//! a distance is the same plane read so many bytes further on; a byte holds eight positions
+//! against one bound in one operation; and all of it is plain loops over arrays, which
+//! compilers turn into vector instructions.
+
+use alloc::vec::Vec;
+
+/// Positions of a tile between the bits of one byte.
+pub(super) const LANES: usize = 4096;
+/// Positions of a tile.
+pub(super) const TILE: usize = LANES * 8;
+/// So many bytes of a plane are looked at together.
+pub(super) const BLOCK: usize = 64;
+
+/// What a byte may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Bounds {
+    /// How many values more than one.
+    pub(super) width: u8,
+    pub(super) low: u8,
+}
+
+impl Bounds {
+    pub(super) const ZERO: Self = Self { width: 0, low: 0 };
+
+    pub(super) const fn hold(self, byte: u8) -> bool {
+        byte.wrapping_sub(self.low) <= self.width
+    }
+
+    const fn high(self) -> u8 {
+        self.low.saturating_add(self.width)
+    }
+
+    /// Whether every byte that the other allows is one that this allows.
+    pub(super) const fn contain(self, other: Self) -> bool {
+        self.low <= other.low && self.high() >= other.high()
+    }
+}
+
+/// The bits of one block of a plane.
+pub(super) type Bits = [u8; BLOCK];
+
+/// The planes of a tile, and of so many bytes around it.
+#[derive(Debug)]
+pub(super) struct Planes<'b> {
+    all: Vec<(Bounds, Vec<u8>)>,
+    reach: &'b Reach,
+}
+
+/// How far before and behind a position bytes are looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reach {
+    pub(super) before: usize,
+    pub(super) behind: usize,
+}
+
+impl Reach {
+    /// Bytes of a tile with what is around it.
+    pub(super) const fn tile(self) -> usize {
+        TILE.saturating_add(self.around())
+    }
+
+    /// Bytes around a tile. Blocks are filled whole.
+    const fn around(self) -> usize {
+        self.before.saturating_add(self.behind).next_multiple_of(BLOCK)
+    }
+
+    pub(super) fn widen(&mut self, distance: isize) {
+        let far = distance.unsigned_abs();
+        if distance < 0 {
+            self.before = self.before.max(far);
+        } else {
+            self.behind = self.behind.max(far);
+        }
+    }
+}
+
+impl<'b> Planes<'b> {
+    pub(super) fn new(bounds: &[Bounds], reach: &'b Reach) -> Self {
+        let len = LANES.saturating_add(reach.around());
+        let plane = |&bounds: &Bounds| (bounds, alloc::vec![0; len]);
+        Self { all: bounds.iter().map(plane).collect(), reach }
+    }
+
+    /// Looks at the bytes of a tile with what is around it.
+    #[inline(never)]
+    pub(super) fn fill(&mut self, bytes: &[u8]) {
+        for start in (0..LANES).step_by(BLOCK) {
+            let rest = bytes.get(start..).unwrap_or_default();
+            for (bounds, plane) in &mut self.all {
+                let bits = plane.get_mut(start..).and_then(|plane| plane.first_chunk_mut());
+                let Some(bits) = bits else { continue };
+                match *bounds {
+                    Bounds { low, width: 0 } => collect(rest, bits, |byte| byte == low),
+                    Bounds { low: 0, width } => collect(rest, bits, |byte| byte <= width),
+                    bounds => collect(rest, bits, |byte| bounds.hold(byte)),
+                }
+            }
+        }
+        let last = bytes.get(TILE..).unwrap_or_default();
+        for (bounds, plane) in &mut self.all {
+            // Behind the last lane, all but the last bits are those of the first lanes.
+            let Some((lanes, around)) = plane.split_at_mut_checked(LANES) else { continue };
+            for ((bits, known), &byte) in around.iter_mut().zip(lanes).zip(last) {
+                *bits = (*known >> 1) | if bounds.hold(byte) { 128 } else { 0 };
+            }
+        }
+    }
+
+    /// Calls `found` with every block in which some positions are in all of four planes.
+    #[inline(always)]
+    pub(super) fn meet(&self, at: [At; 4], mut found: impl FnMut(usize, Bits)) {
+        let [a, b, c, d] = at.map(|(plane, distance)| self.lanes(plane, distance));
+        let blocks = a.iter().zip(b).zip(c).zip(d).enumerate();
+        for (number, (((a, b), c), d)) in blocks {
+            let mut bits = *a;
+            for (((bits, b), c), d) in bits.iter_mut().zip(b).zip(c).zip(d) {
+                *bits &= b & c & d;
+            }
+            if !is_empty(&bits) {
+                found(number.saturating_mul(BLOCK), bits);
+            }
+        }
+    }
+
+    /// The blocks of all lanes, at a distance.
+    fn lanes(&self, plane: usize, distance: isize) -> &[Bits] {
+        let start = self.reach.before.checked_add_signed(distance);
+        let lanes = start.and_then(|start| {
+            let (_, plane) = self.all.get(plane)?;
+            plane.get(start..start.saturating_add(LANES))
+        });
+        lanes.unwrap_or_default().as_chunks().0
+    }
+
+    /// Keeps of the bits of the block at `start` those whose byte at a distance is within the
+    /// bounds of a plane.
+    #[inline]
+    pub(super) fn narrow(&self, left: &mut Bits, start: usize, (plane, distance): At) {
+        if let Some(bits) = self.block(start, plane, distance) {
+            for (left, bits) in left.iter_mut().zip(bits) {
+                *left &= bits;
+            }
+        }
+    }
+
+    /// The same for a byte within the bounds of either of two planes.
+    #[inline]
+    pub(super) fn narrow_to_either(
+        &self,
+        left: &mut Bits,
+        start: usize,
+        planes: [usize; 2],
+        distance: isize,
+    ) {
+        let [a, b] = planes.map(|plane| self.block(start, plane, distance));
+        if let (Some(a), Some(b)) = (a, b) {
+            for ((left, a), b) in left.iter_mut().zip(a).zip(b) {
+                *left &= a | b;
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn block(
+        &self,
+        start: usize,
+        plane: usize,
+        distance: isize,
+    ) -> Option<&Bits> {
+        let at = start.checked_add(self.reach.before)?.checked_add_signed(distance)?;
+        self.all.get(plane)?.1.get(at..)?.first_chunk()
+    }
+}
+
+/// A plane, and the distance at which it is asked.
+pub(super) type At = (usize, isize);
+
+/// One bit for each of eight stretches of bytes.
+#[inline(always)]
+fn collect(bytes: &[u8], bits: &mut Bits, holds: impl Fn(u8) -> bool) {
+    let mut found = [0; BLOCK];
+    for (number, bit) in [1, 2, 4, 8, 16, 32, 64, 128].into_iter().enumerate() {
+        let at = LANES.saturating_mul(number);
+        let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>())
+        else {
+            continue;
+        };
+        for (found, &byte) in found.iter_mut().zip(block) {
+            *found |= if holds(byte) { bit } else { 0 };
+        }
+    }
+    *bits = found;
+}
+
+#[inline(always)]
+pub(super) fn is_empty(bits: &Bits) -> bool {
+    bits.iter().fold(0, |all, bits| all | bits) == 0
+}
+
+/// Calls `visit` with the place of every bit, as positions are counted.
+#[inline]
+pub(super) fn for_each(bits: &Bits, mut visit: impl FnMut(usize)) {
+    for (word, start) in bits.as_chunks::<8>().0.iter().zip((0..).step_by(8)) {
+        let mut left = u64::from_le_bytes(*word);
+        while left != 0 {
+            let bit = usize::try_from(left.trailing_zeros()).unwrap_or(0);
+            left &= left.wrapping_sub(1);
+            visit(
+                LANES
+                    .saturating_mul(bit & 7)
+                    .saturating_add(start)
+                    .saturating_add(bit >> 3),
+            );
+        }
+    }
+}
