@@ -33,9 +33,12 @@ fn logs_of_384() -> [&'static Layout; 2] {
     [layout("linux-utmp-384-le"), layout("linux-utmp-384-be")]
 }
 
+/// Makes one thing wrong.
+type Spoil = fn(&mut Values);
+
 #[test]
 fn a_file_of_records_that_each_have_one_thing_wrong_has_no_hits() {
-    let misses: [(&str, fn(&mut Values)); 5] = [
+    let misses: [(&str, Spoil); 5] = [
         ("time", |one| one.seconds = 400_000_000),
         ("later", |one| one.seconds = 2_000_000_000),
         ("control", |one| one.line = b"\x01ts/0".to_vec()),
