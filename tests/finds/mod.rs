@@ -171,12 +171,12 @@ pub(crate) fn assert_sound(hits: &[Seen], bytes: &[u8]) {
     assert_runs(hits);
 }
 
-/// A place in a run with its number and its layout.
+/// The number of a record in its run, its first place, and its layout.
 type Numbered = (u64, Range<u64>, &'static str);
 
-/// The places of each run with their numbers, in order.
+/// The records of each run in order.
 fn runs(hits: &[Seen]) -> BTreeMap<u64, Vec<Numbered>> {
-    let mut runs: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut runs: BTreeMap<_, Vec<Numbered>> = BTreeMap::new();
     for hit in hits {
         let place = hit.places().swap_remove(0);
         runs.entry(hit.run).or_default().push((hit.run_index, place, hit.layout));
