@@ -132,7 +132,7 @@ pub(super) fn tier(
         return Tier::Possible;
     }
     if verdict.is_spotless() {
-        return Tier::Confirmed;
+        return if verdict.is_sparse { Tier::Probable } else { Tier::Confirmed };
     }
     // The place has to say something, the more so the less the texts do.
     let is_telling = is_aligned && layout.alignment() >= TELLING;

@@ -5,7 +5,7 @@
 use super::Tier;
 use super::find::{Find, score};
 use super::reason::Reason;
-use super::scan::{CHAIN, Sound, Stretch};
+use super::scan::{Sound, Stretch};
 use super::verdict::{Verdict, judge};
 use crate::bytes::is_zero;
 use crate::layout::prefixed::wanted_len;
@@ -16,8 +16,8 @@ use core::ops::Range;
 
 /// Blocks of file systems and sectors of disks begin at multiples of this.
 const SECTOR: u64 = 512;
-/// A head shorter than this says next to nothing.
-const SHORTEST_HEAD: usize = 12;
+/// A head or a tail shorter than this says next to nothing.
+const SHORTEST: usize = 12;
 
 /// The boundary between blocks that is the likeliest of those strictly within the range.
 pub(super) fn block_within(range: Range<u64>) -> Option<u64> {
@@ -47,15 +47,14 @@ pub(super) fn head(
     let end = offset.saturating_add(u64::try_from(whole).ok()?);
     let source_end = stretch.offset(stretch.window.len());
     let is_torn = stretch.is_last && (offset..end).contains(&source_end);
-    let cut = block_within(offset..end).filter(|cut| !is_torn || *cut < source_end);
-    let cut = cut.or(is_torn.then_some(source_end))?;
-    let len = usize::try_from(cut.saturating_sub(offset)).ok()?;
-    if len < SHORTEST_HEAD {
-        return None;
-    }
-    let part = rest.get(..len)?;
-    let part = Part::new(layout, part, 0, whole);
-    part.find(offset, sound, times)
+    let block = block_within(offset..end).filter(|cut| !is_torn || *cut < source_end);
+    [is_torn.then_some(source_end), block].into_iter().flatten().find_map(|cut| {
+        let len = usize::try_from(cut.saturating_sub(offset)).ok()?;
+        if len < SHORTEST {
+            return None;
+        }
+        Part::new(layout, rest.get(..len)?, 0, whole).find(offset, sound, times)
+    })
 }
 
 /// The tail of a record before a sound one, from the start of a block.
@@ -72,6 +71,9 @@ pub(super) fn tail(
     let is_torn = stretch.at == 0 && sound.start < size && sound.start > 0;
     let cut = block_within(first..end).or(is_torn.then_some(0))?;
     let len = usize::try_from(end.saturating_sub(cut)).ok()?;
+    if len < SHORTEST {
+        return None;
+    }
     let start = sound.start.checked_sub(len)?;
     let part = stretch.window.get(start..sound.start)?;
     let part = Part::new(layout, part, size.checked_sub(len)?, size);
@@ -137,7 +139,7 @@ impl Part {
             present: self.present,
             tier: if is_sane { Tier::Probable } else { Tier::Possible },
             reasons,
-            neighbours: CHAIN.min(1),
+            neighbours: 0,
             score,
             mean: score,
             at: 0,

@@ -22,6 +22,8 @@ pub(super) struct Verdict {
     pub(super) reasons: Reasons,
     /// Seconds since 1970.
     pub(super) time: i64,
+    /// Whether it is a slot of a lastlog with a time and a line alone.
+    pub(super) is_sparse: bool,
 }
 
 impl Verdict {
@@ -43,7 +45,9 @@ impl Verdict {
                     || (self.reasons.has(Reason::KnownLine)
                         && self.reasons.has(Reason::CleanPadding)))
         } else {
-            self.is_spotless() && !self.reasons.has(Reason::SpelledTime)
+            self.is_spotless()
+                && (!self.reasons.has(Reason::SpelledTime)
+                    || self.reasons.has(Reason::KnownLine))
         }
     }
 
@@ -143,7 +147,8 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
         reasons.set(Reason::AddressAgrees, spells_address(record));
     }
     let time = layout.with_whole(entry, |whole| layout.seconds(whole))?;
-    Some(Verdict { reasons, time })
+    let is_sparse = matches!(view, View::LastLogin(_)) && texts.host.is_empty();
+    Some(Verdict { reasons, time, is_sparse })
 }
 
 /// The texts of an entry. What stands for the line is where it came from.

@@ -134,7 +134,6 @@ fn noise_has_no_record() {
 }
 
 #[test]
-#[ignore = "the four bytes before a row that pass for a time are reported as a tail"]
 fn noise_between_a_boundary_and_a_row_is_no_tail() {
     assert_of_all(carved(|how| how == Carving::Alone), |layout| {
         let at = 4096 + alignment(layout);
