@@ -1,11 +1,13 @@
 //! What is found in an image does not depend on how it is gone through.
 #![cfg(feature = "std")]
 
+mod finds;
 mod images;
 mod support;
 
+use finds::{Seen, found, found_by};
 use images::{count, split};
-use loginrec::carve::{self, Carver, Fragment, Hit, Options};
+use loginrec::carve::{Carver, Options};
 use loginrec::image::{Event, Image, Scan};
 use loginrec::source::Mode;
 use proptest::prelude::*;
@@ -15,49 +17,9 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-/// What is known of a hit, owned.
-#[derive(Clone, Debug, PartialEq)]
-struct Seen {
-    layout: &'static str,
-    offset: u64,
-    bytes: Vec<u8>,
-    place: (u64, u64, u64),
-    verdict: String,
-    fragment: Option<Fragment>,
-}
-
-fn seen(hit: &Hit<'_>) -> Seen {
-    Seen {
-        layout: hit.layout().id(),
-        offset: hit.offset(),
-        bytes: hit.bytes().to_vec(),
-        place: (hit.index(), hit.run(), hit.run_index()),
-        verdict: format!("{} {} {}", hit.tier().name(), hit.score(), hit.reasons()),
-        fragment: hit.fragment(),
-    }
-}
-
-/// What a scan finds.
-fn hits_of(scan: &Scan<'_>, image: &Image) -> Vec<Seen> {
-    let mut hits = Vec::new();
-    let scanned = scan.run(image, |event| {
-        if let Event::Hit(hit) = event {
-            hits.push(seen(hit));
-        }
-        ControlFlow::Continue(())
-    });
-    assert_eq!(scanned.unwrap().resume_at, None);
-    hits
-}
-
 /// What is found in the same bytes in memory.
 fn expected(bytes: &[u8]) -> Vec<Seen> {
-    let mut hits = Vec::new();
-    let _ = carve::carve(bytes, &Options::new(), &mut |hit| {
-        hits.push(seen(hit));
-        ControlFlow::Continue(())
-    });
-    hits
+    found(bytes, &Options::new())
 }
 
 fn wtmp() -> Vec<u8> {
@@ -124,7 +86,7 @@ fn the_hits_are_the_same_for_every_kind_of_image() {
     for kind in KINDS {
         let (_folder, image) = image_of(&bytes, kind);
         let scan = Scan::new(&carver).threads(count(2)).chunk(count(10_000));
-        assert!(hits_of(&scan, &image) == expected, "{kind}");
+        assert!(found_by(&scan, &image) == expected, "{kind}");
     }
 }
 
@@ -144,14 +106,13 @@ proptest! {
         let carver = Carver::new(&Options::new());
         let scan = Scan::new(&carver).threads(count(threads)).chunk(count(chunk));
         let (_folder, image) = image_of(&bytes, kind);
-        prop_assert!(hits_of(&scan, &image) == expected(&bytes));
+        prop_assert!(found_by(&scan, &image) == expected(&bytes));
     }
 }
 
 /// The places of records in one piece.
 fn whole(hits: &[Seen]) -> Vec<(u64, &'static str)> {
-    let whole = hits.iter().filter(|hit| hit.fragment.is_none());
-    whole.map(|hit| (hit.offset, hit.layout)).collect()
+    finds::whole(hits).map(|hit| (hit.offset, hit.layout)).collect()
 }
 
 #[test]
@@ -165,7 +126,7 @@ fn a_scan_goes_on_where_the_visitor_has_broken_off() {
         let mut before = Vec::new();
         let scanned = scan.run(&image, |event| {
             let Event::Hit(hit) = event else { return ControlFlow::Continue(()) };
-            before.push(seen(hit));
+            before.push(Seen::of(hit));
             if before.len() < limit {
                 ControlFlow::Continue(())
             } else {
@@ -175,7 +136,7 @@ fn a_scan_goes_on_where_the_visitor_has_broken_off() {
         let resume_at = scanned.unwrap().resume_at.unwrap();
         // What it broke on is told again.
         before.truncate(limit - 1);
-        let behind = hits_of(&scan.clone().range(resume_at..u64::MAX), &image);
+        let behind = found_by(&scan.clone().range(resume_at..u64::MAX), &image);
         assert_eq!([whole(&before), whole(&behind)].concat(), whole(&expected), "{limit}");
     }
     for limit in [1, 10_000, 60_000, 100_000, 200_000] {
@@ -188,7 +149,7 @@ fn a_scan_goes_on_where_the_visitor_has_broken_off() {
                         !is_over || hit.fragment().is_some(),
                         "only fragments are left"
                     );
-                    before.push(seen(hit));
+                    before.push(Seen::of(hit));
                 }
                 Event::Progress { scanned_to } if scanned_to >= limit => {
                     is_over = true;
@@ -199,7 +160,7 @@ fn a_scan_goes_on_where_the_visitor_has_broken_off() {
             ControlFlow::Continue(())
         });
         let resume_at = scanned.unwrap().resume_at.unwrap();
-        let behind = hits_of(&scan.clone().range(resume_at..u64::MAX), &image);
+        let behind = found_by(&scan.clone().range(resume_at..u64::MAX), &image);
         assert_eq!([whole(&before), whole(&behind)].concat(), whole(&expected), "{limit}");
     }
 }

@@ -4,12 +4,16 @@
 //! A target is a function that panics when a promise of the library is broken. A new one is
 //! a file here, a line in [`TARGETS`], a shim in `fuzz_targets/` and a `[[bin]]`.
 
+pub mod carve;
 pub mod detect;
 pub mod entries;
 mod feed;
+#[path = "../../tests/finds/mod.rs"]
+mod finds;
 #[path = "../../tests/support/hash.rs"]
 #[expect(dead_code, reason = "the tests damage what is whole here")]
 mod hash;
+pub mod partitions;
 pub mod seed;
 pub mod sessions;
 pub mod sources_agree;
@@ -24,8 +28,10 @@ pub type Run = fn(&[u8]);
 
 /// Every target by name.
 pub static TARGETS: &[(&str, Run)] = &[
+    ("carve", carve::run),
     ("detect", detect::run),
     ("entries", entries::run),
+    ("partitions", partitions::run),
     ("sessions", sessions::run),
     ("sources_agree", sources_agree::run),
     ("text", text::run),

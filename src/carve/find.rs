@@ -3,7 +3,7 @@
 use super::Tier;
 use super::reason::{Reason, Reasons};
 use super::verdict::Verdict;
-use crate::layout::Layout;
+use crate::layout::{Framing, Layout};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -106,13 +106,17 @@ pub(super) fn tier(
     let least = least.max(2).saturating_sub(1);
     let reasons = verdict.reasons;
     let is_empty = reasons.has(Reason::OddType);
+    // A time alone, as boots have it on some systems, is soon found twice in a row.
+    let is_bare = layout.framing() == Framing::Prefixed && reasons.has(Reason::Nameless);
+    let least = if is_bare { least.max(3) } else { least };
     if neighbours >= least {
-        return if is_empty {
+        let is_poor = reasons.has(Reason::Garbage) || (is_empty && !layout.is_telling());
+        return if is_poor && !verdict.counts(layout) {
+            Tier::Possible
+        } else if is_empty || !verdict.is_vouched_for(layout) {
             Tier::Probable
-        } else if verdict.is_vouched_for(layout) {
-            Tier::Confirmed
         } else {
-            Tier::Probable
+            Tier::Confirmed
         };
     }
     let is_dirty = !reasons.has(Reason::CleanTexts);

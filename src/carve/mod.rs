@@ -5,6 +5,7 @@
 //! [`Settler`] takes what was found, in order, settles what contradicts itself, numbers the
 //! runs, joins what belongs together, and hands out [`Hit`]s.
 
+mod around;
 mod filter;
 mod find;
 mod guise;

@@ -40,7 +40,8 @@ impl Verdict {
         if layout.is_telling() {
             self.is_typed()
                 && (!self.reasons.has(Reason::Garbage)
-                    || self.reasons.has(Reason::KnownLine))
+                    || (self.reasons.has(Reason::KnownLine)
+                        && self.reasons.has(Reason::CleanPadding)))
         } else {
             self.is_spotless() && !self.reasons.has(Reason::SpelledTime)
         }
@@ -50,6 +51,7 @@ impl Verdict {
     pub(super) fn is_vouched_for(self, layout: &Layout) -> bool {
         self.counts(layout)
             || (self.is_typed()
+                && layout.is_telling()
                 && !self.reasons.has(Reason::OddText)
                 && !self.reasons.has(Reason::Garbage))
     }
@@ -176,7 +178,13 @@ impl<'a> Texts<'a> {
 /// Whether the texts are those that go with the kind.
 fn is_typed(layout: &Layout, view: &View<'_>, whole: &[u8]) -> bool {
     match view {
-        View::Record(record) => is_record_typed(record) || layout.is_terse(whole),
+        View::Record(record) => {
+            // Without texts there is nothing but a time.
+            let is_bare = record.id().is_none_or(|id| id.is_empty())
+                && record.line().is_empty()
+                && record.user().is_empty();
+            is_record_typed(record) || (is_bare && layout.is_terse(whole))
+        }
         View::LastLogin(login) => is_terminal(login.line().value()),
         View::Failures(failures) => {
             is_terminal(failures.line().value()) && failures.count() > 0

@@ -180,6 +180,7 @@ const V2: Spec = Spec {
     note: "The version has 128 more if a big-endian machine wrote it. Version 1, of m68k, \
            lacks the ticks in a second; how it is packed is not known, and it is not read.",
     version: Some(2),
+    carving: Carving::OnRequest(3),
     ..V3
 };
 

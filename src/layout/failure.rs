@@ -166,7 +166,7 @@ const FAILLOCK_64: Spec = Spec {
            loses the lowest bit of its status when it has become too old or the account \
            was unlocked. The next is written over the oldest of these, so times need not \
            rise. A success empties the file.",
-    carving: Carving::InRuns(2),
+    carving: Carving::InRuns(3),
     ..Spec::BASE
 };
 
@@ -177,7 +177,7 @@ const TALLYLOG_64: Spec = Spec {
     verified: COMPILE_SOURCE,
     sources: &["Linux-PAM modules/pam_tally2/tallylog.h before 709e37b7"],
     note: BY_USER,
-    carving: Carving::InRuns(2),
+    carving: Carving::InRuns(3),
     ..Spec::BASE
 };
 

@@ -124,6 +124,7 @@ const UTMPX_384: Spec = Spec {
     note: "Nobody meant this to be in a file: expect single records among those of \
            svr4-utmpx-372.",
     rarity: 3,
+    carving: Carving::InRuns(3),
     ..UTMPX_372
 };
 

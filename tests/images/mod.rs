@@ -1,5 +1,7 @@
 //! What the tests of images share.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use std::fs;
 use std::num::NonZero;
 use std::path::PathBuf;
