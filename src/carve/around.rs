@@ -96,10 +96,19 @@ impl Scanner {
 
     /// Whether a layout of the same length reads the same bytes without a flaw.
     fn is_flawless_elsewhere(&self, sound: &Sound, sounds: &[Sound]) -> bool {
-        (0..self.guises.len()).filter(|&rank| rank != sound.rank).any(|rank| {
-            index_of(sounds, rank, sound.start)
-                .and_then(|at| sounds.get(at))
-                .is_some_and(|other| other.len == sound.len && other.verdict.is_spotless())
+        let is_as_long = |layout: &Layout| {
+            layout.framing() == Framing::Prefixed || layout.size() == sound.len
+        };
+        let mut others = self.guises.iter().enumerate();
+        others.any(|(rank, guise)| {
+            // Looking for one among many takes long.
+            rank != sound.rank
+                && is_as_long(guise.layout)
+                && index_of(sounds, rank, sound.start)
+                    .and_then(|at| sounds.get(at))
+                    .is_some_and(|other| {
+                        other.len == sound.len && other.verdict.is_spotless()
+                    })
         })
     }
 

@@ -74,11 +74,11 @@ struct Root {
     members: Vec<Member>,
 }
 
-/// A layout that may be found where a root matches.
+/// Layouts that may be found where a root matches, and look the same.
 #[derive(Debug)]
-pub(super) struct Member {
+struct Member {
     /// Which of the layouts that are looked for.
-    pub(super) layout: usize,
+    layouts: Vec<usize>,
     /// Where in the entry the anchor stands.
     anchor: usize,
     /// All that is nearly certain.
@@ -89,7 +89,7 @@ pub(super) struct Member {
 }
 
 /// Where the texts of a layout start.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Texts {
     /// The line, which starts with a character or is empty.
     line: Option<isize>,
@@ -162,14 +162,18 @@ impl Filter {
             }
             if let Some(root) = roots.get_mut(place) {
                 let texts = Texts::new(layout, first.at);
-                let seen = Vec::new();
-                root.members.push(Member {
-                    layout: at,
-                    anchor: first.at,
-                    terms,
-                    seen,
-                    texts,
-                });
+                let is_alike = |member: &&mut Member| {
+                    member.anchor == first.at
+                        && member.terms == terms
+                        && member.texts == texts
+                };
+                if let Some(member) = root.members.iter_mut().find(is_alike) {
+                    member.layouts.push(at);
+                } else {
+                    let (layouts, seen) = (alloc::vec![at], Vec::new());
+                    let anchor = first.at;
+                    root.members.push(Member { layouts, anchor, terms, seen, texts });
+                }
             }
         }
         let mut filter = Self {
@@ -213,14 +217,14 @@ impl Filter {
         }
     }
 
-    /// Calls `visit` with every place in `starts` of the window where an entry of a layout may
-    /// start, in no particular order. The window starts at an odd offset, or at an even one.
+    /// Calls `visit` with every place in `starts` of the window where an entry may start, in no
+    /// particular order, and the layouts that it may have. The window starts at an odd offset, or at an even one.
     pub(super) fn candidates(
         &self,
         window: &[u8],
         is_odd: bool,
         starts: Range<usize>,
-        mut visit: impl FnMut(usize, &Member),
+        mut visit: impl FnMut(usize, &[usize]),
     ) {
         let from = starts.start.saturating_add(self.anchors.start);
         let to = starts.end.saturating_add(self.anchors.end).min(window.len());
@@ -241,7 +245,7 @@ impl Filter {
                 let Some(anchor) = at.checked_add(place) else { return };
                 let Some(start) = anchor.checked_sub(member.anchor) else { return };
                 if starts.contains(&start) && member.is_possible(window, anchor) {
-                    visit(start, member);
+                    visit(start, &member.layouts);
                 }
             };
             for root in &self.roots {

@@ -36,6 +36,20 @@ impl Guise {
         }
     }
 
+    /// Whether it has the same texts in the same places, so that the same can be said of both.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let of = |guise: &Self| (guise.is_telling, guise.needs_known_line);
+        let texts = |guise: &Self| {
+            [guise.line, guise.user, guise.host, guise.id]
+                .map(|field| field.map(|field| (field.offset, field.size)))
+        };
+        let can_be_terse = |guise: &Self| guise.layout.can_be_terse();
+        of(self) == of(other)
+            && texts(self) == texts(other)
+            && !can_be_terse(self)
+            && !can_be_terse(other)
+    }
+
     /// Whether the texts of a record can be some. Zeros at its end may be missing.
     ///
     /// Behind the end of a text there is nothing, or what is left of another; if it is neither,

@@ -56,6 +56,27 @@ pub(super) struct Sound {
 }
 
 impl Sound {
+    fn new(
+        rank: usize,
+        start: usize,
+        len: usize,
+        layout: &Layout,
+        verdict: Verdict,
+    ) -> Self {
+        Self {
+            rank,
+            start,
+            len,
+            verdict,
+            counts: verdict.counts(layout),
+            before: 0,
+            after: 0,
+            sum_before: 0,
+            sum_after: 0,
+            score: score(layout, verdict.reasons),
+        }
+    }
+
     pub(super) const fn end(&self) -> usize {
         self.start.saturating_add(self.len)
     }
@@ -147,40 +168,54 @@ impl Scanner {
     fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
         let mut sounds = Vec::new();
         let is_odd = stretch.at & 1 == 1;
-        self.filter.candidates(stretch.window, is_odd, around, |start, member| {
-            let Some(guise) = self.guises.get(member.layout) else { return };
-            let layout = guise.layout;
-            let offset = stretch.offset(start);
-            // Nothing stands at odd offsets unless somebody asks for it.
-            if offset & 1 == 1 && layout.alignment() != 1 && !self.is_asked_for(offset) {
-                return;
-            }
-            let rest = stretch.window.get(start..).unwrap_or_default();
-            let len = match layout.framing() {
-                Framing::Prefixed => entry_len(rest),
-                _ => Some(layout.size()),
-            };
-            let entry = len.filter(|&len| len <= LONGEST).and_then(|len| rest.get(..len));
-            let entry = entry.filter(|entry| guise.is_possible(layout.body(entry)));
-            let judged = entry
-                .and_then(|entry| Some((entry.len(), judge(layout, entry, &self.times)?)));
-            if let Some((len, verdict)) = judged {
-                sounds.push(Sound {
-                    rank: member.layout,
-                    start,
-                    len,
-                    verdict,
-                    counts: verdict.counts(layout),
-                    before: 0,
-                    after: 0,
-                    sum_before: 0,
-                    sum_after: 0,
-                    score: score(layout, verdict.reasons),
-                });
+        self.filter.candidates(stretch.window, is_odd, around, |start, ranks| {
+            // The last whose texts were looked at, and whether they can be some.
+            let mut known: Option<(&Guise, bool)> = None;
+            for &rank in ranks {
+                let Some(guise) = self.guises.get(rank) else { continue };
+                let Some(entry) = self.entry(stretch, guise.layout, start) else {
+                    continue;
+                };
+                let is_possible = match known {
+                    Some((like, is_possible)) if like.is_like(guise) => is_possible,
+                    _ => guise.is_possible(guise.layout.body(entry)),
+                };
+                known = Some((guise, is_possible));
+                if is_possible
+                    && let Some(verdict) = judge(guise.layout, entry, &self.times)
+                {
+                    sounds.push(Sound::new(
+                        rank,
+                        start,
+                        entry.len(),
+                        guise.layout,
+                        verdict,
+                    ));
+                }
             }
         });
         sounds.sort_unstable_by_key(|sound| (sound.rank, sound.start));
         sounds
+    }
+
+    /// The bytes of an entry that may start at a place of the window.
+    fn entry<'a>(
+        &self,
+        stretch: Stretch<'a>,
+        layout: &Layout,
+        start: usize,
+    ) -> Option<&'a [u8]> {
+        let offset = stretch.offset(start);
+        // Nothing stands at odd offsets unless somebody asks for it.
+        if offset & 1 == 1 && layout.alignment() != 1 && !self.is_asked_for(offset) {
+            return None;
+        }
+        let rest = stretch.window.get(start..)?;
+        let len = match layout.framing() {
+            Framing::Prefixed => entry_len(rest)?,
+            _ => layout.size(),
+        };
+        rest.get(..len).filter(|_| len <= LONGEST)
     }
 
     /// Counts how many stand directly before and behind each.
