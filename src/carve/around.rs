@@ -22,7 +22,7 @@ impl Scanner {
         sounds: &[Sound],
         finds: &mut Vec<Find>,
     ) {
-        let is_in_row = sound.neighbours() > 0;
+        let is_in_row = sound.neighbours() > 0 || sound.verdict.is_spotless();
         if sound.after == 0 && next_of(sounds, sound).is_none() {
             let head = part::head(stretch, layout, sound, sound.end(), &self.times);
             let is_odd = is_in_row
@@ -95,7 +95,7 @@ impl Scanner {
     }
 
     /// Whether a layout of the same length reads the same bytes without a flaw.
-    fn is_flawless_elsewhere(&self, sound: &Sound, sounds: &[Sound]) -> bool {
+    pub(super) fn is_flawless_elsewhere(&self, sound: &Sound, sounds: &[Sound]) -> bool {
         let is_as_long = |layout: &Layout| {
             layout.framing() == Framing::Prefixed || layout.size() == sound.len
         };
@@ -218,11 +218,22 @@ impl Scanner {
         is_cut: bool,
         finds: &mut Vec<Find>,
     ) -> bool {
-        if odd.is_empty() || (is_cut && !is_enclosed) {
+        let is_dirty = |find: &Find| {
+            find.reasons.has(Reason::OddText) || find.reasons.has(Reason::Garbage)
+        };
+        let is_likely = |find: &Find| find.tier == Tier::Probable;
+        // Between sound records everything is one; else what is likely, and up to the first
+        // that is not clean.
+        let kept = if is_enclosed {
+            odd.len()
+        } else {
+            odd.iter().take_while(|find| is_likely(find) || !is_dirty(find)).count()
+        };
+        if kept == 0 || (is_cut && !is_enclosed && !odd.first().is_some_and(is_likely)) {
             return false;
         }
-        finds.extend(odd.into_iter().map(|find| {
-            let is_sure = is_enclosed || find.tier == Tier::Probable;
+        finds.extend(odd.into_iter().take(kept).map(|find| {
+            let is_sure = is_enclosed || is_likely(&find);
             Find {
                 neighbours: u8::from(is_enclosed),
                 tier: if is_sure { Tier::Probable } else { Tier::Possible },
@@ -249,16 +260,16 @@ impl Scanner {
         let verdict = judge_texts(layout, record)?;
         let mut reasons = verdict.reasons;
         let is_dirty = reasons.has(Reason::OddText) || reasons.has(Reason::Garbage);
-        if fit == Fit::Odd && is_dirty {
-            return None;
-        }
         reasons.set(Reason::InRun, true);
         reasons
             .set(Reason::Aligned, stretch.offset(place).is_multiple_of(layout.alignment()));
         reasons.set(Reason::OddTime, !self.times.contains(&verdict.time));
-        reasons.set(Reason::OddType, fit == Fit::Odd && self.times.contains(&verdict.time));
+        let is_in_time = layout.claims(record, &(i64::MIN..i64::MAX));
+        reasons.set(Reason::OddValue, fit == Fit::Odd && !is_in_time);
         let score = score(layout, reasons);
-        let is_likely = fit == Fit::Good && verdict.is_typed() && !is_dirty;
+        // A clock that was never set is no reason to doubt the rest; no time at all is one.
+        let is_sane = is_in_time && verdict.is_sane() && verdict.time != 0;
+        let is_likely = verdict.is_typed() && !is_dirty && (fit == Fit::Good || is_sane);
         Some(Find {
             offset: stretch.offset(place),
             rank: beside.rank,

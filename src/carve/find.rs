@@ -54,7 +54,6 @@ impl Find {
             self.tier >= Tier::Probable,
             self.neighbours,
             self.mean,
-            self.tier,
             self.is_whole(),
             u8::MAX.saturating_sub(self.layout.spec().rarity),
             core::cmp::Reverse((
@@ -84,6 +83,8 @@ pub(super) fn score(layout: &Layout, reasons: Reasons) -> u8 {
         Reason::OddText
         | Reason::OddPid
         | Reason::OddType
+        | Reason::OddValue
+        | Reason::Ambiguous
         | Reason::OddTime
         | Reason::SpelledTime
         | Reason::Cut
@@ -101,6 +102,7 @@ pub(super) fn tier(
     verdict: Verdict,
     neighbours: u8,
     is_aligned: bool,
+    is_ambiguous: bool,
 ) -> Tier {
     let Some(least) = layout.spec().carving.least_run() else { return Tier::Possible };
     let least = least.max(2).saturating_sub(1);
@@ -113,7 +115,10 @@ pub(super) fn tier(
         let is_poor = reasons.has(Reason::Garbage) || (is_empty && !layout.is_telling());
         return if is_poor && !verdict.counts(layout) {
             Tier::Possible
-        } else if is_empty || !verdict.is_vouched_for(layout) {
+        } else if is_empty
+            || reasons.has(Reason::Garbage)
+            || !verdict.is_vouched_for(layout)
+        {
             Tier::Probable
         } else {
             Tier::Confirmed
@@ -132,7 +137,8 @@ pub(super) fn tier(
         return Tier::Possible;
     }
     if verdict.is_spotless() {
-        return if verdict.is_sparse { Tier::Probable } else { Tier::Confirmed };
+        let is_doubtful = verdict.is_sparse || is_ambiguous;
+        return if is_doubtful { Tier::Probable } else { Tier::Confirmed };
     }
     // The place has to say something, the more so the less the texts do.
     let is_telling = is_aligned && layout.alignment() >= TELLING;

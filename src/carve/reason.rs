@@ -40,8 +40,12 @@ pub enum Reason {
     OddTime,
     /// The time consists of letters, in a record without a type: it may be a word.
     SpelledTime,
-    /// The type is not defined, or empty.
+    /// The type is empty.
     OddType,
+    /// The type is not defined, or the microseconds are no part of a second.
+    OddValue,
+    /// Another layout reads the same bytes without a flaw, as the other byte order does.
+    Ambiguous,
     /// Only a part of the record is there.
     Cut,
     /// Head and tail come from different places.
@@ -68,6 +72,8 @@ impl Reason {
         Self::OddTime,
         Self::SpelledTime,
         Self::OddType,
+        Self::OddValue,
+        Self::Ambiguous,
         Self::Cut,
         Self::Joined,
     ];
@@ -93,6 +99,8 @@ impl Reason {
             Self::OddTime => "odd_time",
             Self::SpelledTime => "spelled_time",
             Self::OddType => "odd_type",
+            Self::OddValue => "odd_value",
+            Self::Ambiguous => "ambiguous",
             Self::Cut => "cut",
             Self::Joined => "joined",
         }

@@ -132,7 +132,7 @@ impl Scanner {
                 finds.push(part);
                 continue;
             }
-            if let Some(find) = self.find(stretch, layout, sound) {
+            if let Some(find) = self.find(stretch, layout, sound, &sounds) {
                 if sound.verdict.is_typed() && find.tier > Tier::Possible {
                     self.look_around(stretch, layout, sound, &sounds, &mut finds);
                 }
@@ -261,6 +261,7 @@ impl Scanner {
         stretch: Stretch<'_>,
         layout: &'static Layout,
         sound: &Sound,
+        sounds: &[Sound],
     ) -> Option<Find> {
         let offset = stretch.offset(sound.start);
         let is_aligned = offset.is_multiple_of(layout.alignment());
@@ -275,13 +276,18 @@ impl Scanner {
         let mut reasons = sound.verdict.reasons;
         reasons.set(Reason::Aligned, is_aligned);
         reasons.set(Reason::InRun, neighbours > 0);
+        // Of a few short fields the other byte order may make as much sense.
+        let is_ambiguous = neighbours == 0
+            && !layout.is_telling()
+            && self.is_flawless_elsewhere(sound, sounds);
+        reasons.set(Reason::Ambiguous, is_ambiguous);
         Some(Find {
             offset,
             rank: sound.rank,
             layout,
             whole: sound.len,
             present: 0..sound.len,
-            tier: tier(layout, sound.verdict, neighbours, is_single),
+            tier: tier(layout, sound.verdict, neighbours, is_single, is_ambiguous),
             reasons,
             neighbours: neighbours.min(CHAIN),
             score: score(layout, reasons),

@@ -94,9 +94,8 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     let texts = Texts::of(&view);
     let mut reasons = Reasons::default();
     let line = texts.line.value();
-    if !line.iter().all(|byte| matches!(byte, b' '..=b'~')) || line.starts_with(b" ") {
-        return None;
-    }
+    let is_line_odd =
+        !line.iter().all(|byte| matches!(byte, b' '..=b'~')) || line.starts_with(b" ");
     reasons.set(Reason::Nameless, texts.line.is_empty() && texts.user.is_empty());
     reasons.set(Reason::KnownLine, is_known(line));
     let is_empty = matches!(view, View::Record(record) if record.kind() == Kind::Empty);
@@ -107,7 +106,7 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
         let odd = has_control(text.value()) || core::str::from_utf8(text.value()).is_err();
         is_odd = is_odd.saturating_add(odd.into());
     }
-    if is_odd > 1 || (is_odd > 0 && !has_type) {
+    if (is_odd > 0 || is_line_odd) && !has_type {
         return None;
     }
     let mut is_garbage = false;
@@ -123,7 +122,7 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     }
     reasons.set(Reason::CleanTexts, is_clean);
     reasons.set(Reason::Residue, !is_clean);
-    reasons.set(Reason::OddText, is_odd > 0);
+    reasons.set(Reason::OddText, is_odd > 0 || is_line_odd);
     reasons.set(Reason::Garbage, is_garbage);
     let record = |role: Role| {
         layout.with_whole(entry, |whole| {

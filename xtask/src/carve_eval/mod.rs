@@ -232,7 +232,8 @@ mod tests {
             let image = build(&bench).unwrap();
             let places = truth::places(&load(&image.path).unwrap(), &image.laid);
             let records: usize = image.laid.iter().map(|laid| laid.log.places.len()).sum();
-            assert!(places.len() >= records, "{}", image.name);
+            // Of heads of files some are left out, and some are heads of two files at once.
+            assert!(places.len() + image.laid.len() >= records, "{}", image.name);
             let hits: Vec<Hit> = places.iter().map(oracle).collect();
             let count = count(&places, &hits);
             assert!((count.f1() - 1.0).abs() < 1e-9, "{}: {count:?}", image.name);
