@@ -22,14 +22,20 @@ impl Scanner {
         sounds: &[Sound],
         finds: &mut Vec<Find>,
     ) {
-        let is_in_row = sound.neighbours() > 0 || sound.verdict.is_spotless();
+        let is_sure = sound.neighbours() > 0 || sound.verdict.is_spotless();
+        let odd = |is_cut: bool, next: &dyn Fn(usize) -> Option<usize>| {
+            if !is_sure {
+                return Vec::new();
+            }
+            self.odd_beside(stretch, layout, sound, sounds, is_cut, next)
+        };
         if sound.after == 0 && next_of(sounds, sound).is_none() {
             let head = part::head(stretch, layout, sound, sound.end(), &self.times);
-            let is_odd = is_in_row
-                && self.odd_behind(stretch, layout, sound, sounds, head.is_some(), finds);
-            if !is_odd {
+            let odd = odd(head.is_some(), &|place| place.checked_add(layout.size()));
+            if odd.is_empty() {
                 finds.extend(head);
             }
+            finds.extend(odd);
             if layout.framing() == Framing::Table {
                 finds.extend(self.head_in_table(stretch, layout, sound, sounds));
             }
@@ -37,11 +43,11 @@ impl Scanner {
         let has_size = layout.framing() != Framing::Prefixed;
         if sound.before == 0 && has_size && previous_of(sounds, sound).is_none() {
             let tail = part::tail(stretch, layout, sound, &self.times);
-            let is_odd = is_in_row
-                && self.odd_before(stretch, layout, sound, sounds, tail.is_some(), finds);
-            if !is_odd {
+            let odd = odd(tail.is_some(), &|place| place.checked_sub(layout.size()));
+            if odd.is_empty() {
                 finds.extend(tail);
             }
+            finds.extend(odd);
         }
     }
 
@@ -156,91 +162,35 @@ impl Scanner {
         None
     }
 
-    /// Records with odd values behind a sound one. Where a block has cut the place, they need
-    /// a sound record behind them too.
-    fn odd_behind(
+    /// The records with odd values on one side of a sound one, at the places that `next` leads to,
+    /// as far as they are kept. Where a block has cut the first of them, it has
+    /// to be a likely one, or a sound record has to stand behind them too.
+    fn odd_beside(
         &self,
         stretch: Stretch<'_>,
         layout: &'static Layout,
         sound: &Sound,
         sounds: &[Sound],
         is_cut: bool,
-        finds: &mut Vec<Find>,
-    ) -> bool {
+        next: impl Fn(usize) -> Option<usize>,
+    ) -> Vec<Find> {
         if !layout.is_telling() || layout.framing() == Framing::Prefixed {
-            return false;
-        }
-        let mut odd = Vec::new();
-        let mut place = sound.end();
-        let mut is_enclosed = false;
-        for _ in 0..CHAIN {
-            let Some(find) = self.odd(stretch, layout, sound, place) else { break };
-            odd.push(find);
-            place = place.saturating_add(layout.size());
-            is_enclosed = index_of(sounds, sound.rank, place).is_some();
-            if is_enclosed {
-                break;
-            }
-        }
-        self.keep_odd(odd, is_enclosed, is_cut, finds)
-    }
-
-    fn odd_before(
-        &self,
-        stretch: Stretch<'_>,
-        layout: &'static Layout,
-        sound: &Sound,
-        sounds: &[Sound],
-        is_cut: bool,
-        finds: &mut Vec<Find>,
-    ) -> bool {
-        if !layout.is_telling() {
-            return false;
+            return Vec::new();
         }
         let mut odd = Vec::new();
         let mut place = sound.start;
         let mut is_enclosed = false;
-        for _ in 0..CHAIN {
-            let Some(before) = place.checked_sub(layout.size()) else { break };
-            is_enclosed = index_of(sounds, sound.rank, before).is_some();
-            let find = self.odd(stretch, layout, sound, before).filter(|_| !is_enclosed);
-            let Some(find) = find else { break };
-            odd.push(find);
-            place = before;
-        }
-        self.keep_odd(odd, is_enclosed, is_cut, finds)
-    }
-
-    fn keep_odd(
-        &self,
-        odd: Vec<Find>,
-        is_enclosed: bool,
-        is_cut: bool,
-        finds: &mut Vec<Find>,
-    ) -> bool {
-        let is_dirty = |find: &Find| {
-            find.reasons.has(Reason::OddText) || find.reasons.has(Reason::Garbage)
-        };
-        let is_likely = |find: &Find| find.tier == Tier::Probable;
-        // Between sound records everything is one; else what is likely, and up to the first
-        // that is not clean.
-        let kept = if is_enclosed {
-            odd.len()
-        } else {
-            odd.iter().take_while(|find| is_likely(find) || !is_dirty(find)).count()
-        };
-        if kept == 0 || (is_cut && !is_enclosed && !odd.first().is_some_and(is_likely)) {
-            return false;
-        }
-        finds.extend(odd.into_iter().take(kept).map(|find| {
-            let is_sure = is_enclosed || is_likely(&find);
-            Find {
-                neighbours: u8::from(is_enclosed),
-                tier: if is_sure { Tier::Probable } else { Tier::Possible },
-                ..find
+        for _ in 0..=CHAIN {
+            let Some(beside) = next(place) else { break };
+            is_enclosed = index_of(sounds, sound.rank, beside).is_some();
+            if is_enclosed || odd.len() >= usize::from(CHAIN) {
+                break;
             }
-        }));
-        true
+            let Some(find) = self.odd(stretch, layout, sound, beside) else { break };
+            odd.push(find);
+            place = beside;
+        }
+        kept_odd(odd, is_enclosed, is_cut)
     }
 
     /// What stands in the place of a record and is one by its neighbour alone.
@@ -286,4 +236,24 @@ impl Scanner {
             at: 0,
         })
     }
+}
+
+/// Between sound records everything is one; else what is likely is, and the rest up to the
+/// first that is not clean.
+fn kept_odd(mut odd: Vec<Find>, is_enclosed: bool, is_cut: bool) -> Vec<Find> {
+    let is_dirty = |find: &Find| {
+        find.reasons.has(Reason::OddText) || find.reasons.has(Reason::Garbage)
+    };
+    let is_likely = |find: &Find| find.tier == Tier::Probable;
+    if is_enclosed {
+        for find in &mut odd {
+            (find.neighbours, find.tier) = (1, Tier::Probable);
+        }
+    } else if is_cut && !odd.first().is_some_and(is_likely) {
+        odd.clear();
+    } else {
+        let kept = odd.iter().take_while(|find| is_likely(find) || !is_dirty(find)).count();
+        odd.truncate(kept);
+    }
+    odd
 }

@@ -101,15 +101,14 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     let is_empty = matches!(view, View::Record(record) if record.kind() == Kind::Empty);
     reasons.set(Reason::OddType, is_empty);
     let has_type = matches!(view, View::Record(record) if record.type_raw().is_some());
-    let (mut is_odd, mut is_clean) = (0_u8, true);
-    for text in [texts.user, texts.host] {
-        let odd = has_control(text.value()) || core::str::from_utf8(text.value()).is_err();
-        is_odd = is_odd.saturating_add(odd.into());
-    }
-    if (is_odd > 0 || is_line_odd) && !has_type {
+    let is_name_odd = [texts.user, texts.host].into_iter().any(|text| {
+        has_control(text.value()) || core::str::from_utf8(text.value()).is_err()
+    });
+    let is_odd = is_line_odd || is_name_odd;
+    if is_odd && !has_type {
         return None;
     }
-    let mut is_garbage = false;
+    let (mut is_clean, mut is_garbage) = (true, false);
     for text in [texts.line, texts.user, texts.host] {
         let tail = text.tail();
         is_clean &= tail.is_empty();
@@ -122,7 +121,7 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     }
     reasons.set(Reason::CleanTexts, is_clean);
     reasons.set(Reason::Residue, !is_clean);
-    reasons.set(Reason::OddText, is_odd > 0 || is_line_odd);
+    reasons.set(Reason::OddText, is_odd);
     reasons.set(Reason::Garbage, is_garbage);
     let record = |role: Role| {
         layout.with_whole(entry, |whole| {

@@ -85,7 +85,10 @@ fn of_headers_without_end_no_byte_is_reported_twice() {
             let image = units.collect::<Vec<_>>().concat();
             for options in [Options::new(), everything().tier(Tier::Possible).align(1)] {
                 let hits = found(&image, &options);
-                assert!(hits.len() <= LONG / 32, "{}", hits.len());
+                // Where little is asked for, there are as many as there is room for.
+                let least = if options == Options::new() { 0 } else { LONG / 400 };
+                let bounds = least..=LONG / 32;
+                assert!(bounds.contains(&hits.len()), "{}", hits.len());
                 assert_sound(&hits, &image);
                 let ends = (0..LONG).step_by(LONG / 10);
                 assert!(found_in_stretches(&image, &options, ends, 0) == hits);
