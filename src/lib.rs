@@ -111,6 +111,7 @@ pub mod source;
 mod system;
 pub mod text;
 mod tile;
+mod vector;
 
 pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
@@ -125,6 +126,13 @@ pub use record::{
 #[cfg(feature = "std")]
 pub use system::{Database, btmp, lastlog, utmp, wtmp};
 pub use tile::Reason;
+
+/// What benches and fuzz targets reach into. No part of the interface: it may change in any
+/// release.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::vector::{Isa, Kernel, Vectors};
+}
 
 /// The examples of the README, compiled and run.
 #[cfg(doctest)]

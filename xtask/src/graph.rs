@@ -22,8 +22,8 @@ const ALLOWED: &[&str] = &[
     "nom",
 ];
 
-/// What the feature `std` adds: files and maps.
-const WITH_STD: &[&str] = &["memmap2", "libc"];
+/// What the feature `std` adds: files, maps, and vectors that are chosen while running.
+const WITH_STD: &[&str] = &["memmap2", "libc", "fearless_simd"];
 
 /// Holds the graph against the list, with and without the default features, whatever the
 /// platform.

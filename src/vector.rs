@@ -1,0 +1,250 @@
+//! Code for the widest vectors that the machine has, chosen while running.
+//!
+//! A hot loop is a [`Kernel`]: it is compiled for each set of instructions, and once without any
+//! that not every machine of its kind has. All of them give the same result, which tests and a
+//! fuzz target hold them to; [`Isa`] says which one runs. What plain loops cannot say stands in
+//! [`Vectors`], in two versions.
+
+#[cfg(feature = "std")]
+use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x16, u8x32, u8x64};
+
+/// Instructions that a [`Kernel`] can be compiled for.
+#[derive(Clone, Copy, Debug)]
+pub struct Isa {
+    #[cfg(feature = "std")]
+    level: Option<Level>,
+}
+
+/// A loop that is worth being compiled for each set of instructions.
+pub trait Kernel {
+    /// What it gives.
+    type Output;
+
+    /// Does the work. This and all that it calls must be `#[inline(always)]`: only what becomes
+    /// part of it is compiled for the wider vectors.
+    fn run<V: Vectors>(self, vectors: V) -> Self::Output;
+}
+
+/// What compilers do not make of plain loops.
+pub trait Vectors: Copy {
+    /// One bit for each of 16 bytes that is zero; the lowest is that of the first byte.
+    fn zeros_16(self, bytes: &[u8; 16]) -> u16;
+    /// The same for 32 bytes.
+    fn zeros_32(self, bytes: &[u8; 32]) -> u32;
+    /// The same for 64 bytes.
+    fn zeros_64(self, bytes: &[u8; 64]) -> u64;
+}
+
+impl Isa {
+    /// What every machine understands.
+    pub const PORTABLE: Self = Self {
+        #[cfg(feature = "std")]
+        level: None,
+    };
+
+    /// The best that this machine has. The first call finds out, later ones know.
+    #[inline]
+    #[must_use]
+    pub fn best() -> Self {
+        Self {
+            #[cfg(feature = "std")]
+            level: Level::try_detect().filter(|level| !level.is_fallback()),
+        }
+    }
+
+    /// All that this machine has, from [`Isa::PORTABLE`] to [`Isa::best`].
+    pub fn all() -> impl Iterator<Item = Self> {
+        [
+            Some(Self::PORTABLE),
+            Self::named("sse2"),
+            Self::named("sse4.2"),
+            Self::named("avx2"),
+            Self::named("avx512"),
+            Self::named("neon"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The one with this name, as [`Isa::name`] gives it, if this machine has it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        if name == Self::PORTABLE.name() {
+            return Some(Self::PORTABLE);
+        }
+        #[cfg(feature = "std")]
+        {
+            let best = Self::best().level?;
+            let level = match name {
+                #[cfg(target_arch = "x86_64")]
+                "sse2" => best.as_sse2().map(Level::Sse2),
+                #[cfg(target_arch = "x86_64")]
+                "sse4.2" => best.as_sse4_2().map(Level::Sse4_2),
+                #[cfg(target_arch = "x86_64")]
+                "avx2" => best.as_avx2().map(Level::Avx2),
+                #[cfg(target_arch = "x86_64")]
+                "avx512" => best.as_avx512().map(Level::Avx512),
+                #[cfg(target_arch = "aarch64")]
+                "neon" => best.as_neon().map(Level::Neon),
+                _ => None,
+            };
+            level.map(|level| Self { level: Some(level) })
+        }
+        #[cfg(not(feature = "std"))]
+        None
+    }
+
+    /// What it is called, in small letters.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        #[cfg(feature = "std")]
+        match self.level {
+            #[cfg(target_arch = "x86_64")]
+            Some(Level::Sse2(_)) => return "sse2",
+            #[cfg(target_arch = "x86_64")]
+            Some(Level::Sse4_2(_)) => return "sse4.2",
+            #[cfg(target_arch = "x86_64")]
+            Some(Level::Avx2(_)) => return "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Some(Level::Avx512(_)) => return "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Some(Level::Neon(_)) => return "neon",
+            _ => {}
+        }
+        "portable"
+    }
+
+    /// Runs the kernel that was compiled for these instructions.
+    #[inline(always)]
+    pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        #[cfg(feature = "std")]
+        if let Some(level) = self.level {
+            return dispatch!(level, simd => kernel.run(Wide(simd)));
+        }
+        kernel.run(Portable)
+    }
+}
+
+/// Plain code.
+#[derive(Clone, Copy, Debug)]
+struct Portable;
+
+impl Vectors for Portable {
+    #[inline(always)]
+    fn zeros_16(self, bytes: &[u8; 16]) -> u16 {
+        let [a, b] = bytes.as_chunks().0 else { return 0 };
+        u16::from_le_bytes([zeros(*a), zeros(*b)])
+    }
+
+    #[inline(always)]
+    fn zeros_32(self, bytes: &[u8; 32]) -> u32 {
+        let [a, b, c, d] = bytes.as_chunks().0 else { return 0 };
+        u32::from_le_bytes([zeros(*a), zeros(*b), zeros(*c), zeros(*d)])
+    }
+
+    #[inline(always)]
+    fn zeros_64(self, bytes: &[u8; 64]) -> u64 {
+        let mut mask = [0; 8];
+        for (mask, &word) in mask.iter_mut().zip(bytes.as_chunks().0) {
+            *mask = zeros(word);
+        }
+        u64::from_le_bytes(mask)
+    }
+}
+
+/// One bit for each of eight bytes that is zero.
+#[inline(always)]
+const fn zeros(word: [u8; 8]) -> u8 {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    /// Moves the highest bits of all bytes into the highest byte, the first lowest.
+    const GATHER: u64 = 0x0002_0408_1020_4081;
+    let word = u64::from_le_bytes(word);
+    // The highest bit of each byte says that the byte is zero: no sum of seven bits carries.
+    let zero = !((word & LOW).wrapping_add(LOW) | word | LOW);
+    let [.., mask] = (zero >> 7).wrapping_mul(GATHER << 7).to_le_bytes();
+    mask
+}
+
+/// Vectors of the machine.
+#[cfg(feature = "std")]
+#[derive(Clone, Copy, Debug)]
+struct Wide<S>(S);
+
+#[cfg(feature = "std")]
+impl<S: Simd> Vectors for Wide<S> {
+    #[inline(always)]
+    fn zeros_16(self, bytes: &[u8; 16]) -> u16 {
+        let mask = u8x16::from_slice(self.0, bytes).simd_eq(0).to_bitmask();
+        let [a, b, ..] = mask.to_le_bytes();
+        u16::from_le_bytes([a, b])
+    }
+
+    #[inline(always)]
+    fn zeros_32(self, bytes: &[u8; 32]) -> u32 {
+        let mask = u8x32::from_slice(self.0, bytes).simd_eq(0).to_bitmask();
+        let [a, b, c, d, ..] = mask.to_le_bytes();
+        u32::from_le_bytes([a, b, c, d])
+    }
+
+    #[inline(always)]
+    fn zeros_64(self, bytes: &[u8; 64]) -> u64 {
+        u8x64::from_slice(self.0, bytes).simd_eq(0).to_bitmask()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    struct Zeros<'a>(&'a [u8; 64]);
+
+    impl Kernel for Zeros<'_> {
+        type Output = [u64; 3];
+
+        #[inline(always)]
+        fn run<V: Vectors>(self, vectors: V) -> [u64; 3] {
+            [
+                vectors.zeros_16(self.0.first_chunk().unwrap()).into(),
+                vectors.zeros_32(self.0.first_chunk().unwrap()).into(),
+                vectors.zeros_64(self.0),
+            ]
+        }
+    }
+
+    fn naive(bytes: &[u8]) -> u64 {
+        bytes
+            .iter()
+            .enumerate()
+            .fold(0, |mask, (at, &byte)| mask | (u64::from(byte == 0) << at))
+    }
+
+    #[test]
+    fn every_set_of_instructions_sees_the_same_zeros() {
+        let mut names = Vec::new();
+        for isa in Isa::all() {
+            names.push(isa.name());
+            for other in [0, 1, 0x7f, 0x80, 0xff] {
+                for at in 0..64 {
+                    for step in 1..9 {
+                        let mut bytes = [other; 64];
+                        bytes.iter_mut().skip(at).step_by(step).for_each(|byte| *byte = 0);
+                        let wanted =
+                            [naive(&bytes[..16]), naive(&bytes[..32]), naive(&bytes)];
+                        assert_eq!(isa.run(Zeros(&bytes)), wanted, "{}", isa.name());
+                    }
+                }
+            }
+        }
+        assert_eq!(names.first(), Some(&"portable"));
+        assert_eq!(names.last(), Some(&Isa::best().name()));
+    }
+
+    #[test]
+    fn a_name_finds_its_instructions_again() {
+        for isa in Isa::all() {
+            assert_eq!(Isa::named(isa.name()).map(Isa::name), Some(isa.name()));
+        }
+        assert!(Isa::named("mmx").is_none());
+    }
+}
