@@ -2,6 +2,8 @@
 
 #[path = "../examples/make_wtmp/generator.rs"]
 mod generator;
+#[path = "../examples/make_wtmp/size.rs"]
+mod size;
 
 use generator::Kind;
 use loginrec::detect::{self, Sample};
@@ -26,6 +28,16 @@ fn a_seed_always_makes_the_same_file_and_another_seed_another() {
     for (layout, kind) in cases().take(2) {
         assert_eq!(make(layout, kind, 7, RECORDS), make(layout, kind, 7, RECORDS));
         assert_ne!(make(layout, kind, 7, RECORDS), make(layout, kind, 8, RECORDS));
+    }
+}
+
+#[test]
+fn sizes_are_whole_numbers_with_a_unit() {
+    for (text, bytes) in [("384", 384), ("100MB", 100_000_000), ("4 GiB", 4 << 30)] {
+        assert_eq!(size::parse(text), Ok(bytes));
+    }
+    for text in ["", "GB", "1.5GB", "-1", "10 parsecs", "99999999TB"] {
+        assert!(size::parse(text).is_err(), "{text}");
     }
 }
 

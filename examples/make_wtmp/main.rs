@@ -2,18 +2,22 @@
 //!
 //! ```text
 //! cargo run --release --example make_wtmp -- --records 1000000 --seed 7 wtmp
+//! cargo run --release --example make_wtmp -- --size 100GB wtmp
 //! ```
 
 mod generator;
+mod size;
 
 use generator::Kind;
-use loginrec::layout::Layout;
+use loginrec::layout::{Framing, Layout};
 use std::fs::File;
 use std::io;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: make_wtmp --records N [--seed S] [--layout ID] [--kind wtmp|btmp] FILE
+       make_wtmp --size SIZE ...
+SIZE is bytes, or has a unit (100MB, 4GiB); the file has as many records as fit into it.
 FILE may be `-` for standard output; an existing file is overwritten.";
 
 struct Args {
@@ -26,6 +30,7 @@ struct Args {
 
 fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
     let mut records = None;
+    let mut size = None;
     let mut seed = 1;
     let mut id = String::from("linux-utmp-384-le");
     let mut kind = Kind::Wtmp;
@@ -37,6 +42,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
         };
         match word.as_str() {
             "--records" => records = Some(number(value()?)?),
+            "--size" => size = Some(size::parse(&value()?)?),
             "--seed" => seed = number(value()?)?,
             "--layout" => id = value()?,
             "--kind" => {
@@ -58,13 +64,21 @@ fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
             let ids: Vec<_> = generator::layouts().map(Layout::id).collect();
             format!("{id}: no such layout; there are {}", ids.join(", "))
         })?;
-    Ok(Args {
-        records: records.ok_or("--records is missing")?,
-        seed,
-        layout,
-        kind,
-        file: file.ok_or("a file is missing")?,
-    })
+    let records = match (records, size) {
+        (Some(records), None) => records,
+        (None, Some(size)) => records_in(size, layout)?,
+        (Some(_), Some(_)) => return Err("--records and --size exclude each other".into()),
+        (None, None) => return Err("--records or --size is missing".into()),
+    };
+    Ok(Args { records, seed, layout, kind, file: file.ok_or("a file is missing")? })
+}
+
+/// How many records a file of so many bytes has.
+fn records_in(size: u64, layout: &Layout) -> Result<u64, String> {
+    match (layout.framing(), u64::try_from(layout.size())) {
+        (Framing::Sequence, Ok(record)) => Ok(size / record),
+        _ => Err(format!("records of {} differ in length: --records", layout.id())),
+    }
 }
 
 fn run(args: &Args) -> io::Result<()> {
