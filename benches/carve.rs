@@ -24,13 +24,13 @@ use std::time::Duration;
 
 /// What is done with each image; the reference comes first.
 const WAYS: &[fn(&Path) -> u64] =
-    &[scenarios::sum, |path| carve(path, 1), |path| carve(path, 2)];
+    &[scenarios::plain_read::sum, |path| carve(path, 1), |path| carve(path, 2)];
 
 fn main() -> io::Result<()> {
     let args = Args::parse();
     let len = match args.test {
         true => 1 << 18,
-        false => scenarios::megabytes(64) * 1_000_000,
+        false => scenarios::input::megabytes(64) * 1_000_000,
     };
     let len = usize::try_from(len).expect("the image fits into memory");
     let chosen: Vec<&Picture> =

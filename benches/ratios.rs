@@ -39,13 +39,13 @@ fn print(
     writeln!(out, "{megabytes:.1} MB, {} records, {rounds} rounds", input.records)?;
     writeln!(
         out,
-        "{:<12} {:>10} {:>13} {:>12} {:>8}",
+        "{:<14} {:>10} {:>13} {:>12} {:>8}",
         "", "ms", "x plain read", "M records/s", "GB/s"
     )?;
     let reference = medians.first().map_or(0.0, Duration::as_secs_f64);
     for (scenario, median) in chosen.iter().zip(medians) {
         let seconds = median.as_secs_f64();
-        write!(out, "{:<12} {:>10.3}", scenario.name, seconds * 1e3)?;
+        write!(out, "{:<14} {:>10.3}", scenario.name, seconds * 1e3)?;
         match scenario.scope {
             Scope::File => writeln!(
                 out,

@@ -1,9 +1,11 @@
 //! Images to carve from, made of nothing but code and the bytes of the bench itself. The same
 //! for everybody but for those bytes.
 
+use super::file::WarmFile;
 use super::generator::{self, Kind};
 use loginrec::layout::{self, Draft, Layout};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 /// How to fill so many bytes.
 pub(crate) struct Picture {
@@ -29,22 +31,19 @@ pub(crate) const PICTURES: &[Picture] = &[
 
 /// A picture in a file of its own.
 pub(crate) struct ImageFile {
-    path: PathBuf,
+    file: WarmFile,
     pub(crate) bytes: u64,
-    _folder: tempfile::TempDir,
 }
 
 impl ImageFile {
     pub(crate) fn of(picture: &Picture, len: usize) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let path = folder.path().join(picture.name);
         let bytes = (picture.fill)(len);
-        std::fs::write(&path, &bytes).expect("the file can be written");
-        Self { path, bytes: bytes.len() as u64, _folder: folder }
+        let file = WarmFile::new(picture.name, |mut file| file.write_all(&bytes));
+        Self { file, bytes: bytes.len() as u64 }
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.path
+        self.file.path()
     }
 }
 

@@ -1,76 +1,35 @@
-//! What is measured: one list for every bench.
+//! What is measured: one list for every bench, one file for every subject.
 //!
 //! Each scenario does all of its work itself, a fresh map included, so that a ratio of two
 //! of them is one that a user would see. The numbers returned depend on everything that was
 //! looked at: the compiler cannot leave anything out.
 #![allow(dead_code, reason = "a module of several programs, which need not use all of it")]
 
+mod csv;
+mod detect;
+mod file;
+mod filter_both;
+mod filter_time;
+mod filter_user;
 #[path = "../../examples/make_wtmp/generator.rs"]
 mod generator;
+mod halves;
 pub(crate) mod images;
+pub(crate) mod input;
+mod jsonl;
+mod pieces;
+pub(crate) mod plain_read;
+mod read_copy;
+mod reader_map;
+mod reader_read;
+mod record_full;
+mod sessions;
 pub(crate) mod turns;
+mod typed_full;
+mod typed_scan;
+mod wanted;
 
-use generator::Kind;
-use loginrec::layout::linux::{LE, Utmp384};
-use loginrec::layout::{self, Layout};
-use loginrec::output::{Format, Style, Writer};
-use loginrec::record::Text;
-use loginrec::source::{self, Map, Mode};
-use loginrec::{Entry, LogFile, Options, Piece, Record};
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
-const LAYOUT: &str = "linux-utmp-384-le";
-/// What the command writes at a time.
-const OUTPUT: usize = 64 << 10;
-const BUFFER: usize = 256 << 10;
-
-/// How large inputs should be: `LOGINREC_BENCH_MB`, or so many megabytes by default.
-pub(crate) fn megabytes(default: u64) -> u64 {
-    let wanted = std::env::var("LOGINREC_BENCH_MB").ok();
-    wanted
-        .map_or(default, |text| text.parse().expect("LOGINREC_BENCH_MB is a whole number"))
-}
-
-/// The generated file that every scenario reads.
-pub(crate) struct Input {
-    path: PathBuf,
-    _folder: tempfile::TempDir,
-    layout: &'static Layout,
-    pub(crate) records: u64,
-    pub(crate) bytes: u64,
-}
-
-impl Input {
-    /// A wtmp of about `LOGINREC_BENCH_MB` megabytes, or of so many by default.
-    pub(crate) fn generate(megabytes: u64) -> Self {
-        Self::of(self::megabytes(megabytes) * 1_000_000 / 384)
-    }
-
-    /// Just enough to see whether a scenario works.
-    pub(crate) fn tiny() -> Self {
-        Self::of(1_000)
-    }
-
-    fn of(records: u64) -> Self {
-        let layout = layout::find(LAYOUT).expect("the layout exists");
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let path = folder.path().join("wtmp");
-        let file = File::create(&path).expect("the file can be made");
-        generator::write(file, layout, Kind::Wtmp, records, 1).expect("it can be written");
-        let bytes = records * layout.size() as u64;
-        Self { path, _folder: folder, layout, records, bytes }
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    fn map(&self) -> Map {
-        source::map(&self.path).expect("the file can be mapped")
-    }
-}
+pub(crate) use input::Input;
 
 /// How a scenario relates to the size of its input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,170 +51,28 @@ const fn scenario(name: &'static str, run: fn(&Input) -> u64) -> Scenario {
     Scenario { name, scope: Scope::File, run }
 }
 
-/// The reference comes first.
+/// The reference comes first. What ends in `-2` is done by two threads.
 pub(crate) const SCENARIOS: &[Scenario] = &[
-    scenario("plain-read", plain_read),
-    scenario("read-256k", read_256k),
-    scenario("typed-scan", typed_scan),
-    scenario("pieces", pieces),
-    scenario("full-decode", full_decode),
-    scenario("reader-read", reader_read),
-    scenario("reader-map", reader_map),
-    Scenario { scope: Scope::Sample, ..scenario("detect", detect) },
-    scenario("jsonl", jsonl),
-    scenario("csv", csv),
+    scenario("plain-read", plain_read::run),
+    scenario("read-copy", read_copy::run),
+    scenario("typed-scan", typed_scan::run),
+    scenario("typed-full", typed_full::run),
+    scenario("typed-full-2", typed_full::run_2),
+    scenario("pieces", pieces::run),
+    scenario("record-full", record_full::run),
+    scenario("record-full-2", record_full::run_2),
+    scenario("reader-read", reader_read::run),
+    scenario("reader-map", reader_map::run),
+    scenario("filter-time", filter_time::run),
+    scenario("filter-time-2", filter_time::run_2),
+    scenario("filter-user", filter_user::run),
+    scenario("filter-user-2", filter_user::run_2),
+    scenario("filter-both", filter_both::run),
+    scenario("filter-both-2", filter_both::run_2),
+    Scenario { scope: Scope::Sample, ..scenario("detect", detect::run) },
+    scenario("jsonl", jsonl::run),
+    scenario("jsonl-2", jsonl::run_2),
+    scenario("csv", csv::run),
+    scenario("csv-2", csv::run_2),
+    scenario("sessions", sessions::run),
 ];
-
-/// Maps the file and adds up its bytes, eight at a time.
-#[inline(never)]
-fn plain_read(input: &Input) -> u64 {
-    sum(&input.path)
-}
-
-/// The reference for everything.
-pub(crate) fn sum(path: &Path) -> u64 {
-    let map = source::map(path).expect("the file can be mapped");
-    let (words, rest) = map.as_chunks::<8>();
-    let sum = words.iter().map(|&word| u64::from_ne_bytes(word)).fold(0, u64::wrapping_add);
-    rest.iter().map(|&byte| byte.into()).fold(sum, u64::wrapping_add)
-}
-
-/// Copies the file into a buffer, chunk by chunk, and looks at nothing.
-#[inline(never)]
-fn read_256k(input: &Input) -> u64 {
-    let mut file = File::open(&input.path).expect("the file can be opened");
-    let mut buffer = vec![0; BUFFER];
-    let mut total = 0;
-    loop {
-        match file.read(&mut buffer).expect("the file can be read") {
-            0 => return total,
-            count => total += count as u64,
-        }
-    }
-}
-
-/// Type and time of each record, through a typed slice.
-#[inline(never)]
-fn typed_scan(input: &Input) -> u64 {
-    let map = input.map();
-    let (records, _) = layout::typed::<Utmp384<LE>>(&map);
-    records
-        .iter()
-        .map(|record| {
-            let seconds = u64::from(record.tv_sec.get().cast_unsigned());
-            seconds + u64::from(record.ut_type.get() == 7)
-        })
-        .fold(0, u64::wrapping_add)
-}
-
-/// Where each record lies, without decoding it.
-#[inline(never)]
-fn pieces(input: &Input) -> u64 {
-    let map = input.map();
-    LogFile::new(&map, input.layout)
-        .pieces()
-        .map(|piece| piece.offset() + u64::from(matches!(piece, Piece::Entry(_))))
-        .fold(0, u64::wrapping_add)
-}
-
-/// Every field of each record, with the bytes behind the NUL of every text.
-#[inline(never)]
-fn full_decode(input: &Input) -> u64 {
-    let map = input.map();
-    LogFile::new(&map, input.layout)
-        .entries()
-        .map(|entry| look_at(&entry))
-        .fold(0, u64::wrapping_add)
-}
-
-/// Kind and time of each record, read through a buffer.
-#[inline(never)]
-fn reader_read(input: &Input) -> u64 {
-    reader(input, Mode::Read)
-}
-
-/// Kind and time of each record, through a map.
-#[inline(never)]
-fn reader_map(input: &Input) -> u64 {
-    reader(input, Mode::Map)
-}
-
-fn reader(input: &Input, mode: Mode) -> u64 {
-    let options = Options::new().mode(mode).layout(input.layout);
-    let mut reader = options.open(&input.path).expect("the file can be opened");
-    let mut sum = 0_u64;
-    while let Some(record) = reader.next_record().expect("the file can be read") {
-        sum = sum.wrapping_add(kind_and_time(&record));
-    }
-    sum
-}
-
-/// Which layout the file has.
-#[inline(never)]
-fn detect(input: &Input) -> u64 {
-    let map = input.map();
-    LogFile::detect(&map).expect("the file is recognised").layout().size() as u64
-}
-
-/// Everything as JSON lines into a buffer that is emptied as the command does.
-#[inline(never)]
-fn jsonl(input: &Input) -> u64 {
-    dump(input, Format::Jsonl)
-}
-
-/// Everything as CSV, likewise.
-#[inline(never)]
-fn csv(input: &Input) -> u64 {
-    dump(input, Format::Csv)
-}
-
-fn dump(input: &Input, format: Format) -> u64 {
-    let map = input.map();
-    let mut out = Vec::new();
-    let mut written = 0;
-    let mut writer = Writer::new(format, Style::default());
-    writer.begin("/var/log/wtmp", input.layout, &mut out);
-    for entry in LogFile::new(&map, input.layout).entries() {
-        writer.entry(&entry, &mut out);
-        if out.len() >= OUTPUT {
-            written += std::hint::black_box(&out).len() as u64;
-            out.clear();
-        }
-    }
-    written + out.len() as u64
-}
-
-fn kind_and_time(record: &Record<'_>) -> u64 {
-    let seconds = record.time().timestamp().map_or(0, |time| time.seconds());
-    seconds.cast_unsigned() + u64::from(record.kind() == loginrec::Kind::UserProcess)
-}
-
-fn look_at(entry: &Entry<'_>) -> u64 {
-    let record = entry.record().expect("the file has records");
-    let time = record.time().timestamp();
-    let numbers = [
-        time.map_or(0, |time| time.seconds() + i64::from(time.micros())),
-        record.type_raw().unwrap_or(0).into(),
-        record.pid().unwrap_or(0),
-        record.session().unwrap_or(0),
-        record.exit().map_or(0, |exit| i64::from(exit.termination) + i64::from(exit.exit)),
-    ];
-    let numbers = numbers.into_iter().map(i64::cast_unsigned).fold(0, u64::wrapping_add);
-    let texts = [Some(record.line()), record.id(), Some(record.user()), record.host()];
-    let texts = texts.into_iter().flatten().map(text).fold(0, u64::wrapping_add);
-    let address = std::hint::black_box(record.address()).is_some();
-    let reserved = entry.reserved().flat_map(|(_, bytes)| bytes);
-    let reserved = reserved.fold(0, |all, &byte| all | byte);
-    let place = record.offset() ^ record.index();
-    numbers
-        .wrapping_add(texts)
-        .wrapping_add(place)
-        .wrapping_add(u64::from(address) + u64::from(reserved))
-        .wrapping_add(u64::from(record.kind() == loginrec::Kind::UserProcess))
-}
-
-fn text(text: Text<'_>) -> u64 {
-    let value = text.value();
-    let first = value.first().copied().unwrap_or(0);
-    (value.len() + 1000 * text.tail().len()) as u64 + u64::from(first)
-}

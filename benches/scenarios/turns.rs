@@ -1,5 +1,6 @@
 //! Measuring several things in turn, so that a noisy machine is noisy to all of them.
 
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// The words of the command line.
@@ -52,17 +53,23 @@ pub(crate) fn medians(
     for round in 0..rounds + warm {
         for turn in 0..count {
             let at = (round + turn) % count;
-            let start = Instant::now();
-            run(at);
+            let taken = time(|| run(at));
             if round >= warm {
-                times[at].push(start.elapsed());
+                times[at].push(taken);
             }
         }
     }
     times.into_iter().map(median).collect()
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+/// How long it takes. What it gives is taken to be needed.
+pub(crate) fn time<T>(run: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    black_box(run());
+    start.elapsed()
+}
+
+pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }
