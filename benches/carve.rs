@@ -5,16 +5,20 @@
 //! from round to round; the table has the medians. Only the ratios of one run mean something.
 //!
 //! ```text
-//! LOGINREC_BENCH_MB=256 cargo bench --bench carve -- [--rounds N] [--only NAME]
+//! LOGINREC_BENCH_MB=256 cargo bench --bench carve -- [--rounds N] [--only NAME] [--once]
 //! ```
+//!
+//! `--once` carves each image once, in memory and by one thread, for counting instructions;
+//! `--list` names the images.
 
 mod scenarios;
 
-use loginrec::carve::{Carver, Options};
+use loginrec::carve::{self, Carver, Options};
 use loginrec::image::{Event, Image, Scan};
 use loginrec::source::Mode;
-use scenarios::images::{ImageFile, PICTURES, Picture};
-use scenarios::turns::{Args, medians};
+use scenarios::file::WarmFile;
+use scenarios::pictures::{PICTURES, Picture};
+use scenarios::turns::{self, Args, medians};
 use std::hint::black_box;
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -24,10 +28,15 @@ use std::time::Duration;
 
 /// What is done with each image; the reference comes first.
 const WAYS: &[fn(&Path) -> u64] =
-    &[scenarios::plain_read::sum, |path| carve(path, 1), |path| carve(path, 2)];
+    &[scenarios::plain_read::sum, |path| scan(path, 1), |path| scan(path, 2)];
+
+const SEED: u64 = 1;
 
 fn main() -> io::Result<()> {
     let args = Args::parse();
+    if args.list {
+        return turns::list(PICTURES.iter().map(|picture| picture.name));
+    }
     let len = match args.test {
         true => 1 << 18,
         false => scenarios::input::megabytes(64) * 1_000_000,
@@ -35,8 +44,15 @@ fn main() -> io::Result<()> {
     let len = usize::try_from(len).expect("the image fits into memory");
     let chosen: Vec<&Picture> =
         PICTURES.iter().filter(|picture| args.wants(picture.name)).collect();
-    let files: Vec<ImageFile> =
-        chosen.iter().map(|picture| ImageFile::of(picture, len)).collect();
+    if args.once {
+        chosen.iter().for_each(|picture| once(&(picture.fill)(len, SEED)));
+        return Ok(());
+    }
+    let file = |picture: &&Picture| {
+        let bytes = (picture.fill)(len, SEED);
+        WarmFile::new(picture.name, |mut file| file.write_all(&bytes))
+    };
+    let files: Vec<WarmFile> = chosen.iter().map(file).collect();
     let mut hits = vec![0; files.len()];
     let medians = medians(files.len() * WAYS.len(), args.rounds, |at| {
         let (file, way) = (at / WAYS.len(), at % WAYS.len());
@@ -45,12 +61,23 @@ fn main() -> io::Result<()> {
             hits[file] = found;
         }
     });
-    print(&args, &chosen, &files, &hits, &medians)
+    print(&args, len, &chosen, &hits, &medians)
+}
+
+/// Carves bytes in memory.
+#[inline(never)]
+fn once(bytes: &[u8]) {
+    let mut hits = 0_u64;
+    let _ = carve::carve(bytes, &Options::new(), &mut |hit| {
+        hits += u64::from(black_box(hit).offset() < u64::MAX);
+        ControlFlow::Continue(())
+    });
+    black_box(hits);
 }
 
 /// How many records there are.
 #[inline(never)]
-fn carve(path: &Path, threads: usize) -> u64 {
+fn scan(path: &Path, threads: usize) -> u64 {
     let image = Image::open_as(path, Mode::Map).expect("the image can be opened");
     let carver = Carver::new(&Options::new());
     let threads = NonZero::new(threads).expect("there is a thread");
@@ -66,31 +93,34 @@ fn carve(path: &Path, threads: usize) -> u64 {
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 fn print(
     args: &Args,
+    len: usize,
     chosen: &[&Picture],
-    files: &[ImageFile],
     hits: &[u64],
     medians: &[Duration],
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let megabytes = files.first().map_or(0.0, |file| file.bytes as f64 / 1e6);
-    writeln!(out, "{megabytes:.1} MB each, {} rounds", args.rounds)?;
+    let megabytes = len as f64 / 1e6;
+    writeln!(out, "{megabytes:.1} MB each, medians of {} rounds.\n", args.rounds)?;
     writeln!(
         out,
-        "{:<11} {:>8} {:>14} {:>12} {:>13} {:>8}",
-        "", "hits", "x plain read", "two threads", "GB/s (plain)", "carved"
+        "| image      |  x plain read | two threads | GB/s plain | carved |   hits |"
+    )?;
+    writeln!(
+        out,
+        "|------------|--------------:|------------:|-----------:|-------:|-------:|"
     )?;
     for (at, picture) in chosen.iter().enumerate() {
         let seconds = |way: usize| medians[at * WAYS.len() + way].as_secs_f64();
-        let speed = |way: usize| files[at].bytes as f64 / seconds(way) / 1e9;
+        let speed = |way: usize| len as f64 / seconds(way) / 1e9;
         writeln!(
             out,
-            "{:<11} {:>8} {:>14.3} {:>12.3} {:>13.2} {:>8.2}",
+            "| {:<10} | {:>13.3} | {:>11.3} | {:>10.2} | {:>6.2} | {:>6} |",
             picture.name,
-            hits[at],
             seconds(0) / seconds(1),
             seconds(0) / seconds(2),
             speed(0),
             speed(1),
+            hits[at],
         )?;
     }
     Ok(())

@@ -5,12 +5,15 @@
 //! mean something.
 //!
 //! ```text
-//! LOGINREC_BENCH_MB=512 cargo bench --bench ratios -- [--rounds N] [--only NAME]
+//! LOGINREC_BENCH_MB=512 cargo bench --bench ratios -- [--rounds N] [--only NAME] [--once]
 //! ```
+//!
+//! `--once` runs everything once and measures nothing, for counting instructions; `--list` names
+//! the scenarios.
 
 mod scenarios;
 
-use scenarios::turns::{Args, medians};
+use scenarios::turns::{self, Args, medians};
 use scenarios::{Input, SCENARIOS, Scenario, Scope};
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -18,9 +21,16 @@ use std::time::Duration;
 
 fn main() -> io::Result<()> {
     let args = Args::parse();
+    if args.list {
+        return turns::list(SCENARIOS.iter().map(|scenario| scenario.name));
+    }
     let chosen: Vec<&Scenario> =
         SCENARIOS.iter().filter(|scenario| args.wants(scenario.name)).collect();
     let input = if args.test { Input::tiny() } else { Input::generate(64) };
+    if args.once {
+        chosen.iter().for_each(|scenario| _ = black_box((scenario.run)(&input)));
+        return Ok(());
+    }
     let medians = medians(chosen.len(), args.rounds, |at| {
         black_box((chosen[at].run)(black_box(&input)));
     });
@@ -36,26 +46,27 @@ fn print(
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let (megabytes, records) = (input.bytes as f64 / 1e6, input.records as f64);
-    writeln!(out, "{megabytes:.1} MB, {} records, {rounds} rounds", input.records)?;
     writeln!(
         out,
-        "{:<14} {:>10} {:>13} {:>12} {:>8}",
-        "", "ms", "x plain read", "M records/s", "GB/s"
+        "{megabytes:.1} MB, {} records, medians of {rounds} rounds.\n",
+        input.records
     )?;
+    writeln!(out, "| scenario       | x plain read | M records/s |  GB/s |         ms |")?;
+    writeln!(out, "|----------------|-------------:|------------:|------:|-----------:|")?;
     let reference = medians.first().map_or(0.0, Duration::as_secs_f64);
     for (scenario, median) in chosen.iter().zip(medians) {
         let seconds = median.as_secs_f64();
-        write!(out, "{:<14} {:>10.3}", scenario.name, seconds * 1e3)?;
-        match scenario.scope {
-            Scope::File => writeln!(
-                out,
-                " {:>13.3} {:>12.2} {:>8.2}",
+        let speeds = match scenario.scope {
+            Scope::File => format!(
+                "{:>12.3} | {:>11.2} | {:>5.2}",
                 reference / seconds,
                 records / seconds / 1e6,
                 input.bytes as f64 / seconds / 1e9
-            )?,
-            Scope::Sample => writeln!(out, "    (looks at a sample of 1 MiB)")?,
-        }
+            ),
+            // It looks at a sample.
+            Scope::Sample => format!("{:>12} | {:>11} | {:>5}", "", "", ""),
+        };
+        writeln!(out, "| {:<14} | {speeds} | {:>10.3} |", scenario.name, seconds * 1e3)?;
     }
     Ok(())
 }

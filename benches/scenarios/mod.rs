@@ -7,16 +7,17 @@
 
 mod csv;
 mod detect;
-mod file;
+pub(crate) mod file;
 mod filter_both;
 mod filter_time;
 mod filter_user;
 #[path = "../../examples/make_wtmp/generator.rs"]
 mod generator;
 mod halves;
-pub(crate) mod images;
 pub(crate) mod input;
 mod jsonl;
+#[path = "../../examples/make_image/pictures.rs"]
+pub(crate) mod pictures;
 mod pieces;
 pub(crate) mod plain_read;
 mod read_copy;

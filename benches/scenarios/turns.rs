@@ -1,23 +1,31 @@
 //! Measuring several things in turn, so that a noisy machine is noisy to all of them.
 
 use std::hint::black_box;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// The words of the command line.
 pub(crate) struct Args {
     pub(crate) rounds: usize,
     pub(crate) only: Option<String>,
+    /// Run everything once and measure nothing.
+    pub(crate) once: bool,
+    /// Say what there is.
+    pub(crate) list: bool,
     /// `cargo test` wants to know whether it runs at all.
     pub(crate) test: bool,
 }
 
 impl Args {
     pub(crate) fn parse() -> Self {
-        let mut args = Self { rounds: 9, only: None, test: false };
+        let mut args =
+            Self { rounds: 9, only: None, once: false, list: false, test: false };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--test" => args.test = true,
+                "--once" => args.once = true,
+                "--list" => args.list = true,
                 "--rounds" => {
                     let rounds = words.next().and_then(|text| text.parse().ok());
                     args.rounds = rounds.filter(|&rounds| rounds > 0).expect("--rounds N");
@@ -28,7 +36,8 @@ impl Args {
             }
         }
         // `cargo test --benches` passes nothing at all, `cargo bench` passes `--bench`.
-        args.test |= !std::env::args().any(|word| word == "--bench" || word == "--only");
+        args.test |= !std::env::args()
+            .any(|word| ["--bench", "--only", "--once"].contains(&word.as_str()));
         if args.test {
             args.rounds = 1;
         }
@@ -38,6 +47,12 @@ impl Args {
     pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only == name)
     }
+}
+
+/// Writes the names, one a line.
+pub(crate) fn list(names: impl Iterator<Item = &'static str>) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    names.into_iter().try_for_each(|name| writeln!(out, "{name}"))
 }
 
 /// Runs so many things in an order that rotates from round to round, and gives the median of

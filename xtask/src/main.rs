@@ -6,8 +6,14 @@ mod bare;
 mod cargo;
 mod carve_eval;
 mod ci;
+mod compare;
 mod fuzz;
 mod graph;
+mod instructions;
+mod machine;
+mod markdown;
+mod page;
+mod ratios;
 mod step;
 mod suite;
 
@@ -33,6 +39,20 @@ cargo xtask carve-eval [--except PATH]... --ordinary [PATH...]
     --command PATH    measure this program, not the release build
     --ordinary PATH   instead, count false hits in ordinary files (/usr)
     --except PATH     leave out what holds login records
+cargo xtask ratios [--mb N] [--rounds N] [--only BENCH] [--print]
+    Measure what the library does as multiples of a plain reading of the same bytes.
+cargo xtask instructions [--only SCENARIO] [--print]
+    Count the instructions of the hot loops with callgrind.
+cargo xtask compare [--size SIZE] [--rounds N] [--only QUESTION] [--python PROGRAM] [--keep]
+                    [--print]
+    Measure the command and other readers of login records in turn, on the same files.
+    --mb N            with N megabytes (400; a quarter of it for each image to carve)
+    --size SIZE       with files of this size (1GB)
+    --rounds N        take the medians of N rounds (9; compare 5)
+    --only NAME       only what is called so; it is not written
+    --python PROGRAM  the interpreter that has the modules to compare with (python3)
+    --keep            leave the files in the target folder
+    --print           show the tables, and do not write them to docs/performance.md
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +66,9 @@ fn main() -> ExitCode {
         ["ci", ref options @ ..] => ci::task(options),
         ["fuzz", ref words @ ..] => fuzz::task(words),
         ["carve-eval", ref words @ ..] => carve_eval::task(words),
+        ["ratios", ref words @ ..] => ratios::task(words),
+        ["instructions", ref words @ ..] => instructions::task(words),
+        ["compare", ref words @ ..] => compare::task(words),
         [other, ..] => Err(format!("there is no task `{other}`; `cargo xtask` lists them")),
     };
     match done {

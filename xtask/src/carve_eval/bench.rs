@@ -71,13 +71,6 @@ pub(crate) fn load(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// A tool, even where the path of an ordinary user leaves out those of the system.
-pub(crate) fn tool(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
-    folders.map(|folder| folder.join(name)).find(|program| program.is_file())
-}
-
 /// Runs a tool and returns what it says; the times that it writes are always the same.
 pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     const TIME: &str = "1700000000";

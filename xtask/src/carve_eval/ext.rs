@@ -1,9 +1,10 @@
 //! File systems of ext4: live logs, deleted ones, cut ones, fragmented ones.
 
-use super::bench::{Bench, Image, load, run, tool};
+use super::bench::{Bench, Image, load, run};
 use super::filler::filler;
 use super::plant::Log;
 use super::truth::{Blocks, Laid};
+use crate::cargo::tool;
 use crate::support::generate::{Rng, Story};
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -18,8 +18,8 @@ mod table;
 mod tell;
 mod truth;
 
-use crate::cargo::target_dir;
-use bench::{Bench, Image, load, tool};
+use crate::cargo::{target_dir, tool};
+use bench::{Bench, Image, load};
 use command::Carver;
 use count::count;
 use loginrec::carve::Tier;

@@ -1,10 +1,11 @@
 //! File systems of XFS and btrfs, and archives of tar.
 
-use super::bench::{Bench, Image, run, tool};
+use super::bench::{Bench, Image, run};
 use super::filler::filler;
 use super::foreign;
 use super::plant::Log;
 use super::truth::Laid;
+use crate::cargo::tool;
 use crate::support::generate::{Rng, Story};
 use std::fmt::Write;
 use std::process::Command;
