@@ -35,7 +35,7 @@ const SEED: u64 = 1;
 fn main() -> io::Result<()> {
     let args = Args::parse();
     if args.list {
-        return turns::list(PICTURES.iter().map(|picture| picture.name));
+        return turns::list(PICTURES.iter().map(|picture| (picture.name, "64 bytes")));
     }
     let len = match args.test {
         true => 1 << 18,

@@ -22,7 +22,10 @@ use std::time::Duration;
 fn main() -> io::Result<()> {
     let args = Args::parse();
     if args.list {
-        return turns::list(SCENARIOS.iter().map(|scenario| scenario.name));
+        return turns::list(SCENARIOS.iter().map(|scenario| match scenario.scope {
+            Scope::File => (scenario.name, "record"),
+            Scope::Sample => (scenario.name, "file"),
+        }));
     }
     let chosen: Vec<&Scenario> =
         SCENARIOS.iter().filter(|scenario| args.wants(scenario.name)).collect();

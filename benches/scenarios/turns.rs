@@ -49,10 +49,12 @@ impl Args {
     }
 }
 
-/// Writes the names, one a line.
-pub(crate) fn list(names: impl Iterator<Item = &'static str>) -> io::Result<()> {
+/// Writes the names, one a line, and behind a tab of what unit they do more if the input is larger.
+pub(crate) fn list(
+    mut names: impl Iterator<Item = (&'static str, &'static str)>,
+) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    names.into_iter().try_for_each(|name| writeln!(out, "{name}"))
+    names.try_for_each(|(name, unit)| writeln!(out, "{name}\t{unit}"))
 }
 
 /// Runs so many things in an order that rotates from round to round, and gives the median of

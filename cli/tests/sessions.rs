@@ -588,27 +588,3 @@ fn the_order_of_the_arguments_never_matters() {
         assert_eq!(ran.values("ended"), ["logout"], "{files:?}");
     }
 }
-
-/// A limit on all memory of the process, far below the length of the file.
-#[cfg(target_os = "linux")]
-#[test]
-fn memory_does_not_grow_with_the_file() {
-    use std::io::Write;
-    let folder = Folder::new();
-    let block: Vec<_> = story().into_iter().cycle().take(2_000).collect();
-    let block = encode(UTMP, &block);
-    let mut file = std::fs::File::create(folder.path("wtmp")).unwrap();
-    for _ in 0..400 {
-        file.write_all(&block).unwrap();
-    }
-    for command in ["sessions wtmp", "sessions --totals user wtmp", "last -f wtmp"] {
-        let mut shell = std::process::Command::new("sh");
-        let script = format!(
-            "ulimit -v 200000; \"$0\" {command} --map never --layout {UTMP} >/dev/null && echo done"
-        );
-        shell.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_loginrec"));
-        shell.current_dir(folder.path(""));
-        let ran = run(shell, b"").fine();
-        assert_eq!(ran.text(), "done\n", "{command}");
-    }
-}

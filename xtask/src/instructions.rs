@@ -37,25 +37,22 @@ pub(crate) fn task(words: &[&str]) -> Result<(), String> {
         return Ok(());
     }
     let write = write && only.is_empty();
-    let mut records = Table::new(["scenario", "per record"]);
-    let reads = Counter::new("ratios")?;
-    for name in reads.names()?.iter().filter(|name| name.contains(&only)) {
+    let mut table = Table::new(["scenario", "instructions", "per"]);
+    let (reads, carves) = (Counter::new("ratios")?, Counter::new("carve")?);
+    for (name, unit) in reads.scenarios()?.iter().filter(|(name, _)| name.contains(&only)) {
         // What several threads do is the same, and only one of them would be counted.
         if name.ends_with("-2") {
             continue;
         }
         let function = format!("ratios::scenarios::{}::run", name.replace('-', "_"));
-        let count = reads.count(name, &function)?;
-        records.row([name.clone(), per(count, MEGABYTES * 1_000_000 / RECORD)]);
+        table.row([name.clone(), per(reads.count(name, &function)?, unit), unit.clone()]);
     }
-    let mut blocks = Table::new(["carved image", "per 64 bytes"]);
-    let carves = Counter::new("carve")?;
-    for name in carves.names()?.iter().filter(|name| name.contains(&only)) {
+    for (name, unit) in carves.scenarios()?.iter().filter(|(name, _)| name.contains(&only))
+    {
         let count = carves.count(name, "carve::once")?;
-        blocks.row([name.clone(), per(count, MEGABYTES * 1_000_000 / 64)]);
+        table.row([format!("carve {name}"), per(count, unit), unit.clone()]);
     }
-    let text = format!("{}\n{}", records.text(), blocks.text());
-    page::publish("instructions", &text, write)
+    page::publish("instructions", &table.text(), write)
 }
 
 /// A bench, built, of which callgrind counts one function at a time.
@@ -75,10 +72,11 @@ impl Counter {
         Ok(Self { program })
     }
 
-    /// The scenarios that it has.
-    fn names(&self) -> Result<Vec<String>, String> {
+    /// The scenarios that it has, each with the unit of its input.
+    fn scenarios(&self) -> Result<Vec<(String, String)>, String> {
         let told = read(&mut program(&self.program, "--list"))?;
-        Ok(told.lines().map(str::to_owned).collect())
+        let pairs = told.lines().filter_map(|line| line.split_once('\t'));
+        Ok(pairs.map(|(name, unit)| (name.to_owned(), unit.to_owned())).collect())
     }
 
     /// The instructions of this function, and all that it calls, in one run of a scenario.
@@ -121,10 +119,20 @@ fn collected(told: &str) -> Option<u64> {
     sums.next_back()?.1.trim().parse().ok()
 }
 
+/// The instructions that each unit of the input takes.
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn per(count: u64, units: u64) -> String {
-    let each = count as f64 / units as f64;
-    if each < 10.0 { format!("{each:.1}") } else { format!("{each:.0}") }
+fn per(count: u64, unit: &str) -> String {
+    let bytes = MEGABYTES * 1_000_000;
+    let units = match unit {
+        "record" => bytes / RECORD,
+        "64 bytes" => bytes / 64,
+        _ => 1,
+    };
+    match count as f64 / units as f64 {
+        each @ ..10.0 => format!("{each:.1}"),
+        each @ ..1e6 => format!("{each:.0}"),
+        each => format!("{:.0} M", each / 1e6),
+    }
 }
 
 #[cfg(test)]
@@ -139,9 +147,10 @@ mod tests {
     }
 
     #[test]
-    fn small_counts_have_one_digit_more() {
-        assert_eq!(per(1_041_600, 10_416), "100");
-        assert_eq!(per(24_999, 10_000), "2.5");
+    fn counts_are_those_of_a_unit() {
+        assert_eq!(per(1_041_600, "record"), "100");
+        assert_eq!(per(156_250, "64 bytes"), "2.5");
+        assert_eq!(per(1_034_000_000, "file"), "1034 M");
     }
 
     #[test]

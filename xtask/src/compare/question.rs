@@ -167,6 +167,17 @@ pub(crate) const QUESTIONS: &[Question] = &[
         ],
     },
     Question {
+        name: "last-full",
+        title: "Who was there, with system lines and full times",
+        input: Input::Wtmp,
+        is_cold: false,
+        programs: &[
+            ours("loginrec last -x -F -w", &["last", "-x", "-F", "-w", "-f", "FILE"]),
+            tool("last -x -F -w", LAST, &["-x", "-F", "-w", "-f", "FILE"]),
+        ],
+        notes: &[],
+    },
+    Question {
         name: "lastb",
         title: "Who tried in vain",
         input: Input::Btmp,
