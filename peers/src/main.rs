@@ -10,8 +10,10 @@ use std::process::ExitCode;
 
 type Count = Result<u64, Box<dyn Error>>;
 
+type Reader = fn(&Path) -> Count;
+
 /// What can be asked for by name.
-const READERS: &[(&str, fn(&Path) -> Count)] = &[
+const READERS: &[(&str, Reader)] = &[
     ("plain", ours::plain),
     ("typed", |path| ours::typed(path, 1)),
     ("typed-2", |path| ours::typed(path, 2)),

@@ -1,6 +1,6 @@
 //! What CI checks, in order of how soon a mistake shows.
 
-use crate::cargo::{cargo, succeed};
+use crate::cargo::{cargo, succeed, target_dir, works};
 use crate::step::{self, Outcome, Step, passed};
 use crate::{bare, fuzz, graph, suite};
 
@@ -40,8 +40,21 @@ pub(crate) fn task(mut options: &[&str]) -> Result<(), String> {
         Step::new("no_std", bare::check),
         Step::new("graph", graph::check),
         simple("bench", "bench --workspace --no-run"),
+        Step::new("peers", peers),
         Step::new("fuzz", move || fuzz::check(fuzz_seconds)),
     ])
+}
+
+/// The other readers, in a workspace of their own; their crates are needed for nothing else.
+fn peers() -> step::Result {
+    const PACKAGE: &str = "--manifest-path peers/Cargo.toml";
+    succeed(&mut cargo(&format!("fmt {PACKAGE} --check")))?;
+    if !works(&mut cargo(&format!("fetch --locked {PACKAGE}"))) {
+        return Ok(Outcome::Skipped("their crates are not at hand".to_owned()));
+    }
+    let mut clippy = cargo(&format!("clippy {PACKAGE} --target-dir"));
+    succeed(clippy.arg(target_dir()?.join("peers")).args(["--", "-D", "warnings"]))?;
+    Ok(passed())
 }
 
 /// A step that is one cargo command.

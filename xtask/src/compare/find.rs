@@ -26,8 +26,7 @@ impl Found {
         succeed(&mut cargo("build --quiet --release -p loginrec-cli"))?;
         let target = target_dir()?;
         let peers = target.join("peers");
-        let mut build =
-            cargo("build --quiet --release --locked --manifest-path peers/Cargo.toml");
+        let mut build = cargo("build --quiet --release --manifest-path peers/Cargo.toml");
         succeed(build.arg("--target-dir").arg(&peers))?;
         let release = |folder: &Path, name: &str| {
             folder.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
