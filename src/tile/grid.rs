@@ -31,7 +31,6 @@ const WEIGHED: usize = 8;
 
 impl Grid {
     /// The layout that is being read.
-    #[cfg(feature = "std")]
     pub(super) const fn layout(&self) -> &'static Layout {
         self.layout
     }
@@ -68,7 +67,6 @@ impl Grid {
 
     /// How many entries stand at the start of the window, one behind the other, so sound that
     /// [`Self::step`] would say so of each and of nothing else.
-    #[cfg(feature = "std")]
     pub(super) fn count_sound(
         &mut self,
         window: &[u8],
