@@ -2,6 +2,8 @@
 
 mod ahead;
 mod backward;
+#[cfg(feature = "std")]
+mod parallel;
 mod piece;
 mod row;
 mod trail;
@@ -273,14 +275,20 @@ impl Cursor {
 
     /// Moves behind so many entries, of which the tiler has said that they stand here.
     pub(crate) fn advance_row(&mut self, count: usize) -> Option<Row> {
-        let count = u64::try_from(count).ok().filter(|&count| count > 0)?;
+        let row = self.row(0, count).filter(|_| count > 0)?;
+        self.offset = self.offset.saturating_add(row.len());
+        self.entries = self.entries.saturating_add(row.count);
+        Some(row)
+    }
+
+    /// So many entries behind so many others, if all that stand here are sound.
+    fn row(&self, skipped: usize, count: usize) -> Option<Row> {
         let layout = self.tiler.layout();
         let what = What::Entry(layout, self.entries);
-        let row =
+        let count = u64::try_from(count).ok()?;
+        let here =
             Row { first: Place { offset: self.offset, len: layout.size(), what }, count };
-        self.offset = self.offset.saturating_add(row.len());
-        self.entries = self.entries.saturating_add(count);
-        Some(row)
+        Some(Row { first: here.get(u64::try_from(skipped).ok()?), count })
     }
 
     /// The number of the entry here: how many came before, or its position.

@@ -1,7 +1,6 @@
 //! Entries looked at by several threads, with results in the order of the file.
 
-use super::{Entries, LogFile, Place, Row, Run, Runs, TILE, What};
-use crate::layout::Layout;
+use super::{Entries, LogFile, Run, Runs, TILE};
 use alloc::vec::Vec;
 use core::num::NonZero;
 use std::sync::Mutex;
@@ -58,8 +57,8 @@ impl<'a> LogFile<'a> {
                 true => most.saturating_mul(2),
                 false => threads.get(),
             };
-            for (result, entries) in results.into_iter().zip(&stretches) {
-                runs.pass(entries);
+            for (result, stretch) in results.into_iter().zip(&stretches) {
+                runs.pass(&stretch.entries);
                 take(result);
             }
             // Here the guess fails, or too little is left for it.
@@ -74,7 +73,7 @@ impl<'a> LogFile<'a> {
 /// What comes out of the stretches, up to the first that is not sound.
 fn share<'a, T: Send>(
     threads: NonZero<usize>,
-    stretches: &[Entries<'a>],
+    stretches: &[Stretch<'a>],
     work: &(impl Fn(Run<'a>) -> T + Sync),
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
@@ -83,14 +82,17 @@ fn share<'a, T: Send>(
     let look = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(entries) = stretches.get(number) else { break };
+            let Some(stretch) = stretches.get(number) else { break };
             if number >= sound_to.load(Ordering::Relaxed) {
                 break;
             }
-            if entries.are_sound() {
-                let result = work(Run::Entries(entries.clone()));
+            if stretch.is_sound() {
+                let result = work(Run::Entries(stretch.entries.clone()));
                 // A thread that panicked takes all others with it in any case.
-                results.lock().unwrap_or_else(|broken| broken.into_inner()).push((number, result));
+                results
+                    .lock()
+                    .unwrap_or_else(|broken| broken.into_inner())
+                    .push((number, result));
             } else {
                 sound_to.fetch_min(number, Ordering::Relaxed);
             }
@@ -104,30 +106,45 @@ fn share<'a, T: Send>(
     });
     let mut results = results.into_inner().unwrap_or_else(|broken| broken.into_inner());
     results.sort_unstable_by_key(|(number, _)| *number);
-    let sound = results.into_iter().zip(0..).take_while(|((number, _), wanted)| number == wanted);
+    let sound =
+        results.into_iter().zip(0..).take_while(|((number, _), wanted)| number == wanted);
     sound.map(|((_, result), _)| result).collect()
 }
 
+/// Entries, if all of them are sound.
+struct Stretch<'a> {
+    entries: Entries<'a>,
+    /// Their bytes and those of the entry behind them, which is part of the question.
+    bytes: &'a [u8],
+}
+
+impl Stretch<'_> {
+    fn is_sound(&self) -> bool {
+        let layout = self.entries.layout();
+        layout.count_fitting(self.bytes).saturating_mul(layout.size()) == self.bytes.len()
+    }
+}
+
 impl<'a> Runs<'a> {
-    /// What stands here if all entries are sound, in stretches of the same length. Behind the
-    /// last there is more.
-    fn stretches(&self, most: usize) -> Vec<Entries<'a>> {
+    /// What stands here if all entries are sound, in stretches of the same length.
+    fn stretches(&self, most: usize) -> Vec<Stretch<'a>> {
         let Some(layout) = self.cursor.tiler.steady() else { return Vec::new() };
-        let each = STRETCH.checked_div(layout.size()).unwrap_or(0).max(1);
-        let len = each.saturating_mul(layout.size());
-        let entries = |(bytes, number): (&'a [u8], u64)| {
-            let before = number.saturating_mul(u64::try_from(each).unwrap_or(u64::MAX));
-            let first = Row { first: self.cursor.place(layout), count: 0 }.get(before);
-            Entries::new(Row { first, count: 0 }, bytes)
+        let count = STRETCH.checked_div(layout.size()).unwrap_or(0).max(1);
+        let len = count.saturating_mul(layout.size());
+        let stretch = |number: usize| {
+            let start = number.saturating_mul(len);
+            let rest = self.rest.get(start..)?;
+            let bytes = rest.get(..len.saturating_add(layout.size()))?;
+            let row = self.cursor.row(number.saturating_mul(count), count)?;
+            Some(Stretch { entries: Entries::new(row, rest.get(..len)?)?, bytes })
         };
-        let whole = self.rest.len().saturating_sub(layout.size());
-        let rest = self.rest.get(..whole).unwrap_or_default();
-        rest.chunks_exact(len).take(most).zip(0..).filter_map(entries).collect()
+        (0..most).map_while(stretch).collect()
     }
 
     /// Moves behind entries that are known to stand here.
     fn pass(&mut self, entries: &Entries<'a>) {
-        let _ = self.cursor.advance_row(entries.len());
-        let _ = self.take(entries.bytes().len());
+        if self.cursor.advance_row(entries.len()).is_some() {
+            let _ = self.take(entries.bytes().len());
+        }
     }
 }

@@ -61,6 +61,11 @@ impl Grid {
         }
     }
 
+    /// The layout, unless the grid is lost, or positions say what an entry is.
+    pub(super) fn steady(&self) -> Option<&'static Layout> {
+        (!self.lost && self.layout.framing() == Framing::Sequence).then_some(self.layout)
+    }
+
     fn entry(&self) -> Step {
         Step::Entry(self.layout, self.layout.size(), None)
     }
@@ -72,7 +77,7 @@ impl Grid {
         window: &[u8],
         count: impl Fn(&Layout, &[u8]) -> usize,
     ) -> usize {
-        if self.lost || self.layout.framing() != Framing::Sequence {
+        if self.steady().is_none() {
             return 0;
         }
         // The last of them is looked at together with what stands behind it.

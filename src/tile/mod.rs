@@ -104,6 +104,16 @@ impl Tiler {
         }
     }
 
+    /// The layout of all entries, as long as each ends where the next begins. `None` where they
+    /// have to be looked for one by one.
+    #[cfg(feature = "std")]
+    pub(crate) fn steady(&self) -> Option<&'static Layout> {
+        match &self.0 {
+            Kind::Grid(grid) => grid.steady(),
+            Kind::Prefixed(_) | Kind::Hash(_) => None,
+        }
+    }
+
     /// How many entries stand at the start of the window, one behind the other and each as
     /// long as a record, of which nothing else has to be found out. There may be more.
     /// `count` says how many records fit, one behind the other.
