@@ -1,8 +1,8 @@
 //! Everything as CSV, into a buffer that is emptied as the command does.
 
 use super::Input;
-use super::halves::both;
 use super::jsonl::written;
+use super::two::both;
 use loginrec::output::Format;
 
 #[inline(never)]

@@ -1,7 +1,7 @@
 //! Everything as JSON lines into a buffer that is emptied as the command does.
 
 use super::Input;
-use super::halves::both;
+use super::two::both;
 use loginrec::LogFile;
 use loginrec::layout::Layout;
 use loginrec::output::{Format, Style, Writer};

@@ -11,11 +11,12 @@ pub(crate) mod file;
 mod filter_both;
 mod filter_time;
 mod filter_user;
+mod full_decode;
 #[path = "../../examples/make_wtmp/generator.rs"]
 mod generator;
-mod halves;
 pub(crate) mod input;
 mod jsonl;
+mod look;
 #[path = "../../examples/make_image/pictures.rs"]
 pub(crate) mod pictures;
 mod pieces;
@@ -23,10 +24,10 @@ pub(crate) mod plain_read;
 mod read_copy;
 mod reader_map;
 mod reader_read;
-mod record_full;
 mod sessions;
 pub(crate) mod turns;
-mod typed_full;
+mod two;
+mod typed_decode;
 mod typed_scan;
 mod wanted;
 
@@ -57,11 +58,11 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("plain-read", plain_read::run),
     scenario("read-copy", read_copy::run),
     scenario("typed-scan", typed_scan::run),
-    scenario("typed-full", typed_full::run),
-    scenario("typed-full-2", typed_full::run_2),
+    scenario("typed-decode", typed_decode::run),
+    scenario("typed-decode-2", typed_decode::run_2),
     scenario("pieces", pieces::run),
-    scenario("record-full", record_full::run),
-    scenario("record-full-2", record_full::run_2),
+    scenario("full-decode", full_decode::run),
+    scenario("full-decode-2", full_decode::run_2),
     scenario("reader-read", reader_read::run),
     scenario("reader-map", reader_map::run),
     scenario("filter-time", filter_time::run),

@@ -1,25 +1,26 @@
 //! Looking for records.
 
 use super::Input;
-use super::halves::both;
-use loginrec::{LogFile, Record, Seconds32};
+use super::two::in_runs;
+use loginrec::{Entry, LogFile, Record, Seconds32};
 
-/// How many records are wanted, and where they stand.
-pub(super) fn count(input: &Input, wanted: impl Fn(&Record<'_>) -> bool) -> u64 {
-    part(&input.map(), input, &wanted)
+/// Where the records stand that are wanted.
+pub(super) fn find(input: &Input, is_wanted: impl Fn(&Record<'_>) -> bool) -> u64 {
+    let map = input.map();
+    LogFile::new(&map, input.layout)
+        .entries()
+        .map(|entry| found(&entry, &is_wanted))
+        .fold(0, u64::wrapping_add)
 }
 
 /// The same by two threads.
-pub(super) fn count_2(input: &Input, wanted: impl Fn(&Record<'_>) -> bool + Sync) -> u64 {
-    both(&input.map(), input.layout.size(), |half| part(half, input, &wanted))
+pub(super) fn find_2(input: &Input, is_wanted: impl Fn(&Record<'_>) -> bool + Sync) -> u64 {
+    in_runs(input, |entry| found(entry, &is_wanted))
 }
 
-fn part(bytes: &[u8], input: &Input, wanted: impl Fn(&Record<'_>) -> bool) -> u64 {
-    LogFile::new(bytes, input.layout)
-        .records()
-        .filter(wanted)
-        .map(|record| 1 + (record.offset() << 32))
-        .fold(0, u64::wrapping_add)
+fn found(entry: &Entry<'_>, is_wanted: impl Fn(&Record<'_>) -> bool) -> u64 {
+    let record = entry.record().filter(is_wanted);
+    record.map_or(0, |record| 1 + (record.offset() << 32))
 }
 
 pub(super) fn in_time(record: &Record<'_>, input: &Input) -> bool {

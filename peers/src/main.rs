@@ -1,6 +1,9 @@
 //! Reads every field of every record of a file in `linux-utmp-384-le` with one crate, and writes
 //! how many records there were. Each crate is used as its documentation shows first.
 
+/// What the benches do with a record.
+#[path = "../../benches/scenarios/look.rs"]
+mod look;
 mod ours;
 mod theirs;
 
