@@ -5,10 +5,10 @@ use super::wanted::{by_user, find, find_2};
 
 #[inline(never)]
 pub(super) fn run(input: &Input) -> u64 {
-    find(input, |record| by_user(record, input))
+    find(input, |entry| by_user(entry, input))
 }
 
 #[inline(never)]
 pub(super) fn run_2(input: &Input) -> u64 {
-    find_2(input, |record| by_user(record, input))
+    find_2(input, |entry| by_user(entry, input))
 }

@@ -21,7 +21,7 @@ pub(crate) struct Input {
     pub(crate) layout: &'static Layout,
     pub(crate) records: u64,
     pub(crate) bytes: u64,
-    /// The seconds since 1970 of a tenth of the records, in the middle.
+    /// The seconds since 1970 of a hundredth of the records, in the middle.
     pub(super) seconds: Range<i64>,
     /// One of some twenty.
     pub(super) user: &'static [u8],
@@ -46,10 +46,10 @@ impl Input {
         let bytes = records * layout.size() as u64;
         let map = file.map();
         let all = layout::typed::<Utmp384<LE>>(&map).0;
-        let seconds = |twentieth: usize| {
-            i64::from(all[all.len() * twentieth / 20].tv_sec.get().cast_unsigned())
+        let seconds = |hundredth: usize| {
+            i64::from(all[all.len() * hundredth / 100].tv_sec.get().cast_unsigned())
         };
-        let seconds = seconds(9)..seconds(11);
+        let seconds = seconds(50)..seconds(51);
         drop(map);
         Self { file, layout, records, bytes, seconds, user: b"alice" }
     }

@@ -1,32 +1,29 @@
 //! Looking for records.
 
-use super::Input;
 use super::two::in_runs;
-use loginrec::{Entry, LogFile, Record, Seconds32};
+use super::{Input, look};
+use loginrec::{Entry, LogFile, Seconds32};
 
-/// Where the records stand that are wanted.
-pub(super) fn find(input: &Input, is_wanted: impl Fn(&Record<'_>) -> bool) -> u64 {
+/// Looks at the entries that are wanted.
+pub(super) fn find(input: &Input, is_wanted: impl Fn(&Entry<'_>) -> bool) -> u64 {
     let map = input.map();
-    LogFile::new(&map, input.layout)
-        .entries()
-        .map(|entry| found(&entry, &is_wanted))
+    let file = LogFile::new(&map, input.layout);
+    file.entries_where(is_wanted)
+        .map(|entry| look::entry(&entry))
         .fold(0, u64::wrapping_add)
 }
 
 /// The same by two threads.
-pub(super) fn find_2(input: &Input, is_wanted: impl Fn(&Record<'_>) -> bool + Sync) -> u64 {
-    in_runs(input, |entry| found(entry, &is_wanted))
+pub(super) fn find_2(input: &Input, is_wanted: impl Fn(&Entry<'_>) -> bool + Sync) -> u64 {
+    in_runs(input, |entry| if is_wanted(entry) { look::entry(entry) } else { 0 })
 }
 
-fn found(entry: &Entry<'_>, is_wanted: impl Fn(&Record<'_>) -> bool) -> u64 {
-    let record = entry.record().filter(is_wanted);
-    record.map_or(0, |record| 1 + (record.offset() << 32))
+pub(super) fn in_time(entry: &Entry<'_>, input: &Input) -> bool {
+    entry
+        .time()
+        .is_some_and(|time| input.seconds.contains(&time.seconds(Seconds32::Unsigned)))
 }
 
-pub(super) fn in_time(record: &Record<'_>, input: &Input) -> bool {
-    input.seconds.contains(&record.time().seconds(Seconds32::Unsigned))
-}
-
-pub(super) fn by_user(record: &Record<'_>, input: &Input) -> bool {
-    record.user().value() == input.user
+pub(super) fn by_user(entry: &Entry<'_>, input: &Input) -> bool {
+    entry.user().is_some_and(|user| user.value() == input.user)
 }
