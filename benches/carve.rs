@@ -18,7 +18,7 @@ use loginrec::image::{Event, Image, Scan};
 use loginrec::source::Mode;
 use scenarios::file::WarmFile;
 use scenarios::pictures::{PICTURES, Picture};
-use scenarios::turns::{self, Args, medians};
+use scenarios::turns::{self, Args, in_turn, median, ratio};
 use std::hint::black_box;
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -54,14 +54,14 @@ fn main() -> io::Result<()> {
     };
     let files: Vec<WarmFile> = chosen.iter().map(file).collect();
     let mut hits = vec![0; files.len()];
-    let medians = medians(files.len() * WAYS.len(), args.rounds, |at| {
+    let times = in_turn(files.len() * WAYS.len(), args.rounds, |at| {
         let (file, way) = (at / WAYS.len(), at % WAYS.len());
         let found = black_box(WAYS[way](files[file].path()));
         if way > 0 {
             hits[file] = found;
         }
     });
-    print(&args, len, &chosen, &hits, &medians)
+    print(&args, len, &chosen, &hits, &times)
 }
 
 /// Carves bytes in memory.
@@ -96,7 +96,7 @@ fn print(
     len: usize,
     chosen: &[&Picture],
     hits: &[u64],
-    medians: &[Duration],
+    times: &[Vec<Duration>],
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let megabytes = len as f64 / 1e6;
@@ -110,16 +110,16 @@ fn print(
         "|------------|--------------:|------------:|-----------:|-------:|-------:|"
     )?;
     for (at, picture) in chosen.iter().enumerate() {
-        let seconds = |way: usize| medians[at * WAYS.len() + way].as_secs_f64();
-        let speed = |way: usize| len as f64 / seconds(way) / 1e9;
+        let way = |way: usize| times[at * WAYS.len() + way].as_slice();
+        let speed = |times: &[Duration]| len as f64 / median(times) / 1e9;
         writeln!(
             out,
             "| {:<10} | {:>13.3} | {:>11.3} | {:>10.2} | {:>6.2} | {:>6} |",
             picture.name,
-            seconds(0) / seconds(1),
-            seconds(0) / seconds(2),
-            speed(0),
-            speed(1),
+            ratio(way(0), way(1)),
+            ratio(way(0), way(2)),
+            speed(way(0)),
+            speed(way(1)),
             hits[at],
         )?;
     }

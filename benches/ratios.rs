@@ -1,8 +1,8 @@
 //! How every scenario compares with plainly reading the same bytes.
 //!
 //! All scenarios run in turn, in an order that rotates from round to round, so that a noisy
-//! machine is noisy to all of them; the table has their medians. Only the ratios of one run
-//! mean something.
+//! machine is noisy to all of them; the table has their medians, and those of the ratios
+//! of each round. Only the ratios of one run mean something.
 //!
 //! ```text
 //! LOGINREC_BENCH_MB=512 cargo bench --bench ratios -- [--rounds N] [--only NAME] [--once]
@@ -13,7 +13,7 @@
 
 mod scenarios;
 
-use scenarios::turns::{self, Args, medians};
+use scenarios::turns::{self, Args, in_turn, median, ratio};
 use scenarios::{Input, SCENARIOS, Scenario, Scope};
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -27,17 +27,20 @@ fn main() -> io::Result<()> {
             Scope::Sample => (scenario.name, "file"),
         }));
     }
-    let chosen: Vec<&Scenario> =
-        SCENARIOS.iter().filter(|scenario| args.wants(scenario.name)).collect();
+    // All is compared with the first.
+    let is_chosen = |scenario: &&Scenario| {
+        args.wants(scenario.name) || (!args.once && scenario.name == SCENARIOS[0].name)
+    };
+    let chosen: Vec<&Scenario> = SCENARIOS.iter().filter(is_chosen).collect();
     let input = if args.test { Input::tiny() } else { Input::generate(64) };
     if args.once {
         chosen.iter().for_each(|scenario| _ = black_box((scenario.run)(&input)));
         return Ok(());
     }
-    let medians = medians(chosen.len(), args.rounds, |at| {
+    let times = in_turn(chosen.len(), args.rounds, |at| {
         black_box((chosen[at].run)(black_box(&input)));
     });
-    print(&input, args.rounds, &chosen, &medians)
+    print(&input, args.rounds, &chosen, &times)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
@@ -45,7 +48,7 @@ fn print(
     input: &Input,
     rounds: usize,
     chosen: &[&Scenario],
-    medians: &[Duration],
+    times: &[Vec<Duration>],
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let (megabytes, records) = (input.bytes as f64 / 1e6, input.records as f64);
@@ -56,13 +59,13 @@ fn print(
     )?;
     writeln!(out, "| scenario       | x plain read | M records/s |  GB/s |         ms |")?;
     writeln!(out, "|----------------|-------------:|------------:|------:|-----------:|")?;
-    let reference = medians.first().map_or(0.0, Duration::as_secs_f64);
-    for (scenario, median) in chosen.iter().zip(medians) {
-        let seconds = median.as_secs_f64();
+    let plain = times.first().map_or(&[][..], Vec::as_slice);
+    for (scenario, own) in chosen.iter().zip(times) {
+        let seconds = median(own);
         let speeds = match scenario.scope {
             Scope::File => format!(
                 "{:>12.3} | {:>11.2} | {:>5.2}",
-                reference / seconds,
+                ratio(plain, own),
                 records / seconds / 1e6,
                 input.bytes as f64 / seconds / 1e9
             ),

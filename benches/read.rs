@@ -11,7 +11,7 @@
 mod scenarios;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use scenarios::turns::{median, time};
+use scenarios::turns::{ratio, time};
 use scenarios::{Input, SCENARIOS, Scope};
 use std::hint::black_box;
 use std::io::Write;
@@ -40,7 +40,7 @@ fn read(criterion: &mut Criterion) {
         });
         // Nothing was measured if another one was asked for.
         if scenario.scope == Scope::File && !own.is_empty() {
-            let ratio = median(plain).as_secs_f64() / median(own).as_secs_f64();
+            let ratio = ratio(&plain, &own);
             let mut out = std::io::stdout().lock();
             writeln!(out, "{:24}{ratio:.3} x plain read", "").expect("there is an output");
         }

@@ -57,15 +57,15 @@ pub(crate) fn list(
     names.try_for_each(|(name, unit)| writeln!(out, "{name}\t{unit}"))
 }
 
-/// Runs so many things in an order that rotates from round to round, and gives the median of
-/// each.
-pub(crate) fn medians(
+/// Runs so many things in an order that rotates from round to round, and gives the times of each,
+/// round by round.
+pub(crate) fn in_turn(
     count: usize,
     rounds: usize,
     mut run: impl FnMut(usize),
-) -> Vec<Duration> {
+) -> Vec<Vec<Duration>> {
     let mut times = vec![Vec::new(); count];
-    // The first round warms the page cache, unless nothing else is asked for.
+    // The first round warms up, unless nothing else is asked for.
     let warm = usize::from(rounds > 1);
     for round in 0..rounds + warm {
         for turn in 0..count {
@@ -76,7 +76,7 @@ pub(crate) fn medians(
             }
         }
     }
-    times.into_iter().map(median).collect()
+    times
 }
 
 /// How long it takes. What it gives is taken to be needed.
@@ -86,7 +86,19 @@ pub(crate) fn time<T>(run: impl FnOnce() -> T) -> Duration {
     start.elapsed()
 }
 
-pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+/// In seconds.
+pub(crate) fn median(times: &[Duration]) -> f64 {
+    middle(times.iter().map(Duration::as_secs_f64).collect())
+}
+
+/// How many times as fast one is as the other, by the median of all rounds: what slows down a whole
+/// round slows down both.
+pub(crate) fn ratio(other: &[Duration], own: &[Duration]) -> f64 {
+    let pairs = other.iter().zip(own);
+    middle(pairs.map(|(other, own)| other.as_secs_f64() / own.as_secs_f64()).collect())
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
