@@ -5,13 +5,17 @@
 //! from round to round; the table has the medians. Only the ratios of one run mean something.
 //!
 //! ```text
-//! LOGINREC_BENCH_MB=256 cargo bench --bench carve -- [--rounds N] [--only NAME]
+//! LOGINREC_BENCH_MB=256 cargo bench --bench carve -- [--rounds N] [--only NAME] [--isa NAME]
 //! ```
+//!
+//! `--isa` (`portable`, `sse2`, `avx2`, `avx512` …) takes other code than the best that the
+//! machine can run.
 
 mod scenarios;
 
-use loginrec::carve::{Carver, Options};
+use loginrec::carve::Options;
 use loginrec::image::{Event, Image, Scan};
+use loginrec::internal::{self, Isa};
 use loginrec::source::Mode;
 use scenarios::images::{ImageFile, PICTURES, Picture};
 use scenarios::turns::{Args, medians};
@@ -23,11 +27,15 @@ use std::path::Path;
 use std::time::Duration;
 
 /// What is done with each image; the reference comes first.
-const WAYS: &[fn(&Path) -> u64] =
-    &[scenarios::sum, |path| carve(path, 1), |path| carve(path, 2)];
+const WAYS: &[fn(&Path, Isa) -> u64] = &[
+    |path, _| scenarios::sum(path),
+    |path, isa| carve(path, isa, 1),
+    |path, isa| carve(path, isa, 2),
+];
 
 fn main() -> io::Result<()> {
     let args = Args::parse();
+    let isa = isa();
     let len = match args.test {
         true => 1 << 18,
         false => scenarios::megabytes(64) * 1_000_000,
@@ -40,19 +48,27 @@ fn main() -> io::Result<()> {
     let mut hits = vec![0; files.len()];
     let medians = medians(files.len() * WAYS.len(), args.rounds, |at| {
         let (file, way) = (at / WAYS.len(), at % WAYS.len());
-        let found = black_box(WAYS[way](files[file].path()));
+        let found = black_box(WAYS[way](files[file].path(), isa));
         if way > 0 {
             hits[file] = found;
         }
     });
-    print(&args, &chosen, &files, &hits, &medians)
+    print(&args, isa, &chosen, &files, &hits, &medians)
+}
+
+/// That which is asked for, else the best.
+fn isa() -> Isa {
+    let name = std::env::args().skip_while(|word| word != "--isa").nth(1);
+    name.map_or_else(Isa::best, |name| {
+        Isa::named(&name).expect("--isa NAME, one that this machine has")
+    })
 }
 
 /// How many records there are.
 #[inline(never)]
-fn carve(path: &Path, threads: usize) -> u64 {
+fn carve(path: &Path, isa: Isa, threads: usize) -> u64 {
     let image = Image::open_as(path, Mode::Map).expect("the image can be opened");
-    let carver = Carver::new(&Options::new());
+    let carver = internal::carver(&Options::new(), isa);
     let threads = NonZero::new(threads).expect("there is a thread");
     let mut hits = 0;
     let scanned = Scan::new(&carver).threads(threads).run(&image, |event| {
@@ -66,6 +82,7 @@ fn carve(path: &Path, threads: usize) -> u64 {
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 fn print(
     args: &Args,
+    isa: Isa,
     chosen: &[&Picture],
     files: &[ImageFile],
     hits: &[u64],
@@ -73,7 +90,7 @@ fn print(
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let megabytes = files.first().map_or(0.0, |file| file.bytes as f64 / 1e6);
-    writeln!(out, "{megabytes:.1} MB each, {} rounds", args.rounds)?;
+    writeln!(out, "{megabytes:.1} MB each, {} rounds, {}", args.rounds, isa.name())?;
     writeln!(
         out,
         "{:<11} {:>8} {:>14} {:>12} {:>13} {:>8}",

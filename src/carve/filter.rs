@@ -4,11 +4,15 @@
 //! time that is not zero: the *anchor*. A [`Root`] is the anchor and a few such bytes at fixed
 //! distances from it; layouts that agree in them share a root, and most of those with
 //! microseconds do. All positions of a tile are held against the roots at once, by its
-//! [`Planes`]; where a root matches, against its members; and what is left, byte by byte.
+//! [`Planes`]; where a root matches, against what its members have in common in [`Group`]s, and
+//! then against each; and what is left, byte by byte, where the planes are wider than the bounds.
 
-use super::planes::{At, BLOCK, Bits, Bounds, Planes, Reach, TILE, for_each, is_empty};
+use super::planes::{
+    At, BLOCK, Bits, Bounds, Planes, Reach, TILE, for_each, is_empty, keep_every_second,
+};
 use crate::bytes::is_zero;
 use crate::layout::{Framing, Layout, Role, Sign};
+use crate::vector::{Isa, Kernel, Vectors};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -18,8 +22,10 @@ const ENOUGH: u32 = 2_500;
 const MOST_TERMS: usize = 3;
 /// Bounds of so many values are wide enough to stand for narrower ones.
 const WIDE: u8 = 15;
-/// The first byte of a text.
-const GRAPHIC: Bounds = Bounds { low: b'!', width: b'~' - b'!' };
+/// More terms in common are not looked at before the members.
+const MOST_SHARED: usize = 4;
+/// So many bytes of a tile are held against zero together.
+const ZEROS: usize = 256;
 
 /// A byte at a fixed distance from the anchor, and what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +56,6 @@ impl Term {
         }
     }
 
-    #[inline]
     fn holds_at(self, window: &[u8], at: usize) -> bool {
         at.checked_add_signed(self.distance)
             .and_then(|at| window.get(at))
@@ -71,7 +76,16 @@ struct Root {
     seen: [At; MOST_TERMS + 1],
     /// Whether its anchors stand at even or odd offsets only: the remainder.
     parity: Option<usize>,
-    members: Vec<Member>,
+    groups: Vec<Group>,
+}
+
+/// Members of a root that have more in common than that.
+#[derive(Debug, Default)]
+struct Group {
+    /// The planes in which that is seen.
+    seen: Vec<At>,
+    /// Which of all members.
+    members: Range<usize>,
 }
 
 /// Layouts that may be found where a root matches, and look the same.
@@ -79,13 +93,25 @@ struct Root {
 struct Member {
     /// Which of the layouts that are looked for.
     layouts: Vec<usize>,
+    /// Its root.
+    root: usize,
     /// Where in the entry the anchor stands.
     anchor: usize,
-    /// All that is nearly certain.
+    /// All that is nearly certain, the anchor too.
     terms: Vec<Term>,
-    /// The planes in which it is seen, beside those of its root.
+    /// The planes in which it is seen, beside those of its root and its group.
     seen: Vec<At>,
+    /// The terms of which the planes do not tell all.
+    unsure: Vec<Term>,
     texts: Texts,
+}
+
+/// Where a member was seen.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// The place of the anchor in its tile.
+    place: usize,
+    member: usize,
 }
 
 /// Where the texts of a layout start.
@@ -116,12 +142,14 @@ impl Texts {
 /// Everything that is looked for.
 #[derive(Debug)]
 pub(super) struct Filter {
+    isa: Isa,
     roots: Vec<Root>,
+    members: Vec<Member>,
     /// The planes that are needed.
     planes: Vec<Bounds>,
-    /// Those of zeros, and of what texts start with.
+    /// Those of zeros, and of texts.
     zero: usize,
-    graphic: usize,
+    text: usize,
     reach: Reach,
     /// Where anchors may stand in their entries.
     anchors: Range<usize>,
@@ -134,17 +162,19 @@ impl Filter {
         layouts: &[&'static Layout],
         times: &Range<i64>,
         everywhere: bool,
+        isa: Isa,
     ) -> Self {
         let mut roots: Vec<Root> = Vec::new();
+        let mut members: Vec<Member> = Vec::new();
         let mut anchors: Option<Range<usize>> = None;
         for (at, layout) in layouts.iter().enumerate() {
             let signs = layout.signs(times);
-            let Some((&first, rest)) = signs.split_first() else { continue };
-            let Some(anchor) = Term::new(first, first) else { continue };
+            let Some(&first) = signs.first() else { continue };
+            let terms: Vec<Term> =
+                signs.iter().filter_map(|&sign| Term::new(sign, first)).collect();
+            let Some((&anchor, rest)) = terms.split_first() else { continue };
             let known = anchors.unwrap_or(first.at..first.at);
             anchors = Some(known.start.min(first.at)..known.end.max(first.at));
-            let terms: Vec<Term> =
-                rest.iter().filter_map(|&sign| Term::new(sign, first)).collect();
             let is_anywhere = everywhere || layout.alignment() == 1;
             let parity = if is_anywhere { None } else { Some(first.at & 1) };
             let is_shared = |root: &Root| {
@@ -155,36 +185,38 @@ impl Filter {
                         .iter()
                         .all(|&term| terms.iter().any(|own| own.implies(term)))
             };
-            let place = roots.iter().position(is_shared).unwrap_or(roots.len());
-            if place == roots.len() {
-                let (seen, members) = (Default::default(), Vec::new());
-                roots.push(Root { anchor, terms: chosen(&terms), seen, parity, members });
+            let root = roots.iter().position(is_shared).unwrap_or(roots.len());
+            if root == roots.len() {
+                let (seen, groups) = (Default::default(), Vec::new());
+                roots.push(Root { anchor, terms: chosen(rest), seen, parity, groups });
             }
-            if let Some(root) = roots.get_mut(place) {
-                let texts = Texts::new(layout, first.at);
-                let is_alike = |member: &&mut Member| {
-                    member.anchor == first.at
-                        && member.terms == terms
-                        && member.texts == texts
-                };
-                if let Some(member) = root.members.iter_mut().find(is_alike) {
-                    member.layouts.push(at);
-                } else {
-                    let (layouts, seen) = (alloc::vec![at], Vec::new());
-                    let anchor = first.at;
-                    root.members.push(Member { layouts, anchor, terms, seen, texts });
-                }
+            let texts = Texts::new(layout, first.at);
+            let is_alike = |member: &&mut Member| {
+                member.root == root
+                    && member.anchor == first.at
+                    && member.terms == terms
+                    && member.texts == texts
+            };
+            if let Some(member) = members.iter_mut().find(is_alike) {
+                member.layouts.push(at);
+            } else {
+                let (layouts, seen, unsure) = (alloc::vec![at], Vec::new(), Vec::new());
+                let anchor = first.at;
+                members.push(Member { layouts, root, anchor, terms, seen, unsure, texts });
             }
         }
         let mut filter = Self {
+            isa,
             planes: planes(&roots),
             roots,
+            members,
             zero: 0,
-            graphic: 0,
+            text: 0,
             reach: Reach::default(),
             anchors: anchors.unwrap_or_default(),
         };
         filter.see();
+        filter.form_groups();
         filter
     }
 
@@ -198,27 +230,66 @@ impl Filter {
         };
         let at = |term: &Term| Some((plane(term.bounds)?, term.distance));
         self.zero = plane(Bounds::ZERO).unwrap_or(0);
-        self.graphic = plane(GRAPHIC).unwrap_or(0);
+        self.text = plane(Bounds::TEXT).unwrap_or(0);
         for root in &mut self.roots {
             let all = core::iter::once(&root.anchor).chain(&root.terms);
             let all = all.filter_map(at).cycle();
             for (seen, at) in root.seen.iter_mut().zip(all) {
                 *seen = at;
             }
-            for member in &mut root.members {
-                let seen = member.terms.iter().filter_map(at);
-                member.seen = seen.filter(|at| !root.seen.contains(at)).collect();
-                let texts = member.texts.line.iter().chain(&member.texts.any).copied();
-                let all = member.seen.iter().chain(&root.seen);
-                for distance in all.map(|&(_, distance)| distance).chain(texts) {
-                    self.reach.widen(distance);
-                }
+        }
+        for member in &mut self.members {
+            member.seen = member.terms.iter().filter_map(at).collect();
+            member.unsure = member.terms.clone();
+            member.unsure.retain(|term| !planes.contains(&term.bounds));
+            let texts = member.texts.line.iter().chain(&member.texts.any).copied();
+            for distance in member.seen.iter().map(|&(_, distance)| distance).chain(texts) {
+                self.reach.widen(distance);
             }
+        }
+        for root in &self.roots {
+            root.seen.iter().for_each(|&(_, distance)| self.reach.widen(distance));
         }
     }
 
+    /// Puts members of a root together that have the most in common.
+    fn form_groups(&mut self) {
+        let mut ordered: Vec<Member> = Vec::new();
+        let mut left = core::mem::take(&mut self.members);
+        for (number, root) in self.roots.iter_mut().enumerate() {
+            let (mut own, others) = left.into_iter().partition(|at: &Member| at.root == number);
+            left = others;
+            for member in &mut own {
+                member.seen.retain(|at| !root.seen.contains(at));
+            }
+            while !own.is_empty() {
+                let count =
+                    |at: &At| own.iter().filter(|member| member.seen.contains(at)).count();
+                let all = own.iter().flat_map(|member| &member.seen);
+                // Of those that are as common, the first.
+                let common = all.rev().max_by_key(|at| count(at)).copied();
+                let is_in = |member: &Member| {
+                    common.is_none_or(|common| member.seen.contains(&common))
+                };
+                let (mut members, others): (Vec<Member>, _) = own.into_iter().partition(is_in);
+                own = others;
+                let mut seen = members.first().map_or_else(Vec::new, |at| at.seen.clone());
+                seen.retain(|at| members.iter().all(|member| member.seen.contains(at)));
+                seen.truncate(MOST_SHARED);
+                for member in &mut members {
+                    member.seen.retain(|at| !seen.contains(at));
+                }
+                let start = ordered.len();
+                ordered.append(&mut members);
+                root.groups.push(Group { seen, members: start..ordered.len() });
+            }
+        }
+        self.members = ordered;
+    }
+
     /// Calls `visit` with every place in `starts` of the window where an entry may start, in no
-    /// particular order, and the layouts that it may have. The window starts at an odd offset, or at an even one.
+    /// particular order, and the layouts that it may have. The window starts at an odd offset,
+    /// or at an even one.
     pub(super) fn candidates(
         &self,
         window: &[u8],
@@ -228,30 +299,23 @@ impl Filter {
     ) {
         let from = starts.start.saturating_add(self.anchors.start);
         let to = starts.end.saturating_add(self.anchors.end).min(window.len());
-        let mut planes = Planes::new(&self.planes, &self.reach);
-        let mut padded = Vec::new();
+        let mut planes = Planes::new(&self.planes, self.reach);
+        let (mut padded, mut seen) = (Vec::new(), Vec::new());
         for at in (from..to).step_by(TILE) {
             let low = at.checked_sub(self.reach.before);
             let whole =
                 low.and_then(|low| window.get(low..low.saturating_add(self.reach.tile())));
             let bytes = whole.unwrap_or_else(|| self.padded(window, at, &mut padded));
-            // No anchor is zero.
-            if bytes.chunks(BLOCK).all(is_zero) {
-                continue;
-            }
-            planes.fill(bytes);
-            let parity = usize::from(is_odd) ^ (at & 1);
-            let mut found = |place: usize, member: &Member| {
-                let Some(anchor) = at.checked_add(place) else { return };
-                let Some(start) = anchor.checked_sub(member.anchor) else { return };
+            let is_odd = is_odd ^ (at & 1 == 1);
+            let (planes, found) = (&mut planes, &mut seen);
+            self.isa.run(Look { filter: self, planes, bytes, is_odd, seen: found });
+            for Seen { place, member } in seen.drain(..) {
+                let Some(member) = self.members.get(member) else { continue };
+                let Some(anchor) = at.checked_add(place) else { continue };
+                let Some(start) = anchor.checked_sub(member.anchor) else { continue };
                 if starts.contains(&start) && member.is_possible(window, anchor) {
                     visit(start, &member.layouts);
                 }
-            };
-            for root in &self.roots {
-                planes.meet(root.seen, |start, bits| {
-                    self.look_closer(&planes, start, root, bits, parity, &mut found);
-                });
             }
         }
     }
@@ -268,39 +332,98 @@ impl Filter {
         padded.resize(len, 0);
         padded
     }
+}
 
-    /// Calls `found` with every place of one block in which a member of the root is seen. The
-    /// first place of all stands at an even offset if `parity` is 0.
-    #[inline(never)]
-    fn look_closer(
-        &self,
-        planes: &Planes<'_>,
-        start: usize,
-        root: &Root,
-        mut bits: Bits,
-        parity: usize,
-        found: &mut dyn FnMut(usize, &Member),
-    ) {
-        if let Some(wanted) = root.parity {
-            let other = bits.iter_mut().skip((wanted ^ parity ^ 1) & 1).step_by(2);
-            other.for_each(|bits| *bits = 0);
-            if is_empty(&bits) {
-                return;
-            }
+/// Holds one tile against everything.
+struct Look<'a> {
+    filter: &'a Filter,
+    planes: &'a mut Planes,
+    /// Those of the tile with what is around it.
+    bytes: &'a [u8],
+    /// Whether the tile starts at an odd offset.
+    is_odd: bool,
+    seen: &'a mut Vec<Seen>,
+}
+
+impl Kernel for Look<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self, _: V) {
+        // No anchor is zero.
+        if self.bytes.chunks(ZEROS).all(is_zero) {
+            return;
         }
-        for member in &root.members {
-            let mut left = bits;
-            if self.is_seen(planes, start, member, &mut left) {
-                for_each(&left, |place| found(start.saturating_add(place), member));
+        self.planes.fill(self.bytes);
+        for root in &self.filter.roots {
+            let mut met = self.planes.meet(root.seen);
+            while let Ok(block @ ..64) = usize::try_from(met.trailing_zeros()) {
+                met &= met.wrapping_sub(1);
+                let start = block.saturating_mul(BLOCK);
+                look_closer(self.filter, self.planes, start, root, self.is_odd, self.seen);
             }
         }
     }
+}
 
+/// Notes every place of one block in which a member of the root is seen.
+#[inline(always)]
+fn look_closer(
+    filter: &Filter,
+    planes: &Planes,
+    start: usize,
+    root: &Root,
+    is_odd: bool,
+    seen: &mut Vec<Seen>,
+) {
+    let mut bits = [u8::MAX; BLOCK];
+    for at in root.seen {
+        planes.narrow(&mut bits, start, at);
+    }
+    if let Some(wanted) = root.parity {
+        keep_every_second(&mut bits, (wanted == 1) ^ is_odd);
+        if is_empty(&bits) {
+            return;
+        }
+    }
+    for group in &root.groups {
+        let mut common = bits;
+        if !all_hold(planes, start, &group.seen, &mut common) {
+            continue;
+        }
+        let members = filter.members.get(group.members.clone()).unwrap_or_default();
+        for (member, number) in members.iter().zip(group.members.clone()) {
+            let mut left = common;
+            if filter.is_seen(planes, start, member, &mut left) {
+                for_each(&left, |place| {
+                    let place = start.saturating_add(place);
+                    seen.push(Seen { place, member: number });
+                });
+            }
+        }
+    }
+}
+
+/// Keeps the places where all bytes are within the bounds; whether there are any.
+#[inline(always)]
+fn all_hold(planes: &Planes, start: usize, seen: &[At], left: &mut Bits) -> bool {
+    for seen in seen.chunks(2) {
+        for &at in seen {
+            planes.narrow(left, start, at);
+        }
+        if is_empty(left) {
+            return false;
+        }
+    }
+    true
+}
+
+impl Filter {
     /// Keeps the places where the member is seen; whether there are any.
-    #[inline]
+    #[inline(always)]
     fn is_seen(
         &self,
-        planes: &Planes<'_>,
+        planes: &Planes,
         start: usize,
         member: &Member,
         left: &mut Bits,
@@ -314,33 +437,33 @@ impl Filter {
                 *left &= !empty;
             }
         }
-        for terms in member.seen.chunks(2) {
-            for &at in terms {
-                planes.narrow(left, start, at);
-            }
-            if is_empty(left) {
-                return false;
-            }
+        if !all_hold(planes, start, &member.seen, left) {
+            return false;
         }
         if let Some(line) = member.texts.line {
-            planes.narrow_to_either(left, start, [self.zero, self.graphic], line);
+            planes.narrow_to_either(left, start, [self.zero, self.text], line);
         }
         !is_empty(left)
     }
 }
 
-/// The planes that are needed, the narrowest first: those of anchors, of zeros, of what texts
-/// start with, and of what roots have, unless another that is narrow enough can stand for it.
+/// The planes that are needed, the narrowest first: those of zeros and texts, and of what roots
+/// have, unless another that is narrow enough can stand for it.
 fn planes(roots: &[Root]) -> Vec<Bounds> {
+    let sure = [Bounds::ZERO, Bounds::TEXT];
+    let anchors: Vec<Bounds> = roots.iter().map(|root| root.anchor.bounds).collect();
     let terms = roots.iter().flat_map(|root| &root.terms).map(|term| term.bounds);
-    let mut sure: Vec<Bounds> = roots.iter().map(|root| root.anchor.bounds).collect();
-    sure.extend([Bounds::ZERO, GRAPHIC]);
-    let mut all: Vec<Bounds> = sure.iter().copied().chain(terms).collect();
+    let mut all: Vec<Bounds> = sure.iter().chain(&anchors).copied().chain(terms).collect();
     all.sort_unstable();
     all.dedup();
     let is_needed = |bounds: &&Bounds| {
         let can_stand = |other: &Bounds| {
-            other != *bounds && other.width <= WIDE && other.contain(**bounds)
+            // A time looks like text; where it is looked for, little else passes.
+            let is_near = match anchors.contains(bounds) {
+                true => *other == Bounds::TEXT,
+                false => other.width <= WIDE || *other == Bounds::TEXT,
+            };
+            other != *bounds && is_near && other.contain(**bounds)
         };
         sure.contains(bounds) || !all.iter().any(can_stand)
     };
@@ -362,8 +485,7 @@ fn chosen(all: &[Term]) -> Vec<Term> {
 }
 
 impl Member {
-    #[inline]
     fn is_possible(&self, window: &[u8], anchor: usize) -> bool {
-        self.terms.iter().all(|term| term.holds_at(window, anchor))
+        self.unsure.iter().all(|term| term.holds_at(window, anchor))
     }
 }

@@ -23,6 +23,7 @@ pub use reason::{Reason, Reasons};
 pub use settle::Settler;
 
 use crate::layout::{LAYOUTS, Layout};
+use crate::vector::Isa;
 use alloc::vec::Vec;
 use core::ops::{ControlFlow, Range};
 use find::Finds;
@@ -144,7 +145,12 @@ impl Carver {
     /// Makes ready.
     #[must_use]
     pub fn new(options: &Options) -> Self {
-        Self { scanner: Scanner::new(options) }
+        Self::with_isa(options, Isa::best())
+    }
+
+    /// The same with these instructions: whatever they are, the same is found.
+    pub(crate) fn with_isa(options: &Options, isa: Isa) -> Self {
+        Self { scanner: Scanner::new(options, isa) }
     }
 
     /// Looks for what starts in the `own` bytes of the window, whose first byte stands at the

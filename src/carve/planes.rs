@@ -5,7 +5,11 @@
 //! each other, and the eight bits of one byte are [`LANES`] positions apart. So what stands at
 //! a distance is the same plane read so many bytes further on; a byte holds eight positions
 //! against one bound in one operation; and all of it is plain loops over arrays, which
-//! compilers turn into vector instructions.
+//! compilers turn into the vector instructions of whatever kernel they are part of. So
+//! everything here is inlined.
+//!
+//! What a plane costs is holding bytes against its bounds, and one instruction more or less is
+//! felt there: few planes, and bounds that take one comparison where they can.
 
 use alloc::vec::Vec;
 
@@ -15,6 +19,10 @@ pub(super) const LANES: usize = 4096;
 pub(super) const TILE: usize = LANES * 8;
 /// So many bytes of a plane are looked at together.
 pub(super) const BLOCK: usize = 64;
+
+const SPACE: i8 = b' '.cast_signed();
+/// As a number with a sign, the lowest.
+const LOWEST: u8 = 0x80;
 
 /// What a byte may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +34,11 @@ pub(super) struct Bounds {
 
 impl Bounds {
     pub(super) const ZERO: Self = Self { width: 0, low: 0 };
+    /// What texts consist of but for blanks, and what deletes: as a number with a sign, what is
+    /// above a blank.
+    pub(super) const TEXT: Self = Self { width: 0x7f - b'!', low: b'!' };
 
+    #[inline(always)]
     pub(super) const fn hold(self, byte: u8) -> bool {
         byte.wrapping_sub(self.low) <= self.width
     }
@@ -46,9 +58,9 @@ pub(super) type Bits = [u8; BLOCK];
 
 /// The planes of a tile, and of so many bytes around it.
 #[derive(Debug)]
-pub(super) struct Planes<'b> {
+pub(super) struct Planes {
     all: Vec<(Bounds, Vec<u8>)>,
-    reach: &'b Reach,
+    reach: Reach,
 }
 
 /// How far before and behind a position bytes are looked at.
@@ -79,56 +91,63 @@ impl Reach {
     }
 }
 
-impl<'b> Planes<'b> {
-    pub(super) fn new(bounds: &[Bounds], reach: &'b Reach) -> Self {
+impl Planes {
+    pub(super) fn new(bounds: &[Bounds], reach: Reach) -> Self {
         let len = LANES.saturating_add(reach.around());
         let plane = |&bounds: &Bounds| (bounds, alloc::vec![0; len]);
         Self { all: bounds.iter().map(plane).collect(), reach }
     }
 
     /// Looks at the bytes of a tile with what is around it.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn fill(&mut self, bytes: &[u8]) {
-        for start in (0..LANES).step_by(BLOCK) {
-            let rest = bytes.get(start..).unwrap_or_default();
-            for (bounds, plane) in &mut self.all {
-                let bits = plane.get_mut(start..).and_then(|plane| plane.first_chunk_mut());
-                let Some(bits) = bits else { continue };
-                match *bounds {
-                    Bounds { low, width: 0 } => collect(rest, bits, |byte| byte == low),
-                    Bounds { low: 0, width } => collect(rest, bits, |byte| byte <= width),
-                    bounds => collect(rest, bits, |byte| bounds.hold(byte)),
+        let (stretches, last) = bytes.as_chunks::<LANES>();
+        let Some(stretches) = stretches.first_chunk() else { return };
+        for (bounds, plane) in &mut self.all {
+            let Some((lanes, around)) = plane.split_first_chunk_mut() else { continue };
+            match *bounds {
+                Bounds { low, width: 0 } => collect(stretches, lanes, |byte| byte == low),
+                Bounds { low: 0, width } => collect(stretches, lanes, |byte| byte <= width),
+                Bounds::TEXT => {
+                    collect(stretches, lanes, |byte| byte.cast_signed() > SPACE);
+                }
+                // Vectors compare numbers with signs.
+                Bounds { low, width } => {
+                    let shift = LOWEST.wrapping_sub(low);
+                    let high = width.wrapping_add(LOWEST).cast_signed();
+                    collect(stretches, lanes, |byte| {
+                        byte.wrapping_add(shift).cast_signed() <= high
+                    });
                 }
             }
-        }
-        let last = bytes.get(TILE..).unwrap_or_default();
-        for (bounds, plane) in &mut self.all {
             // Behind the last lane, all but the last bits are those of the first lanes.
-            let Some((lanes, around)) = plane.split_at_mut_checked(LANES) else { continue };
             for ((bits, known), &byte) in around.iter_mut().zip(lanes).zip(last) {
                 *bits = (*known >> 1) | if bounds.hold(byte) { 128 } else { 0 };
             }
         }
     }
 
-    /// Calls `found` with every block in which some positions are in all of four planes.
+    /// One bit for each block, the lowest for the first, of which some positions are in all of
+    /// four planes.
     #[inline(always)]
-    pub(super) fn meet(&self, at: [At; 4], mut found: impl FnMut(usize, Bits)) {
-        let [a, b, c, d] = at.map(|(plane, distance)| self.lanes(plane, distance));
-        let blocks = a.iter().zip(b).zip(c).zip(d).enumerate();
-        for (number, (((a, b), c), d)) in blocks {
+    pub(super) fn meet(&self, [a, b, c, d]: [At; 4]) -> u64 {
+        let (a, b, c, d) = (self.lanes(a), self.lanes(b), self.lanes(c), self.lanes(d));
+        let mut met = 0;
+        let mut bit = 1_u64;
+        for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
             let mut bits = *a;
             for (((bits, b), c), d) in bits.iter_mut().zip(b).zip(c).zip(d) {
                 *bits &= b & c & d;
             }
-            if !is_empty(&bits) {
-                found(number.saturating_mul(BLOCK), bits);
-            }
+            met |= if is_empty(&bits) { 0 } else { bit };
+            bit = bit.wrapping_shl(1);
         }
+        met
     }
 
     /// The blocks of all lanes, at a distance.
-    fn lanes(&self, plane: usize, distance: isize) -> &[Bits] {
+    #[inline(always)]
+    fn lanes(&self, (plane, distance): At) -> &[Bits] {
         let start = self.reach.before.checked_add_signed(distance);
         let lanes = start.and_then(|start| {
             let (_, plane) = self.all.get(plane)?;
@@ -139,7 +158,7 @@ impl<'b> Planes<'b> {
 
     /// Keeps of the bits of the block at `start` those whose byte at a distance is within the
     /// bounds of a plane.
-    #[inline]
+    #[inline(always)]
     pub(super) fn narrow(&self, left: &mut Bits, start: usize, (plane, distance): At) {
         if let Some(bits) = self.block(start, plane, distance) {
             for (left, bits) in left.iter_mut().zip(bits) {
@@ -149,7 +168,7 @@ impl<'b> Planes<'b> {
     }
 
     /// The same for a byte within the bounds of either of two planes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn narrow_to_either(
         &self,
         left: &mut Bits,
@@ -165,8 +184,8 @@ impl<'b> Planes<'b> {
         }
     }
 
-    #[inline]
-    pub(super) fn block(
+    #[inline(always)]
+    fn block(
         &self,
         start: usize,
         plane: usize,
@@ -182,19 +201,28 @@ pub(super) type At = (usize, isize);
 
 /// One bit for each of eight stretches of bytes.
 #[inline(always)]
-fn collect(bytes: &[u8], bits: &mut Bits, holds: impl Fn(u8) -> bool) {
-    let mut found = [0; BLOCK];
-    for (number, bit) in [1, 2, 4, 8, 16, 32, 64, 128].into_iter().enumerate() {
-        let at = LANES.saturating_mul(number);
-        let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>())
-        else {
-            continue;
-        };
-        for (found, &byte) in found.iter_mut().zip(block) {
-            *found |= if holds(byte) { bit } else { 0 };
-        }
+fn collect(
+    stretches: &[[u8; LANES]; 8],
+    lanes: &mut [u8; LANES],
+    holds: impl Fn(u8) -> bool,
+) {
+    let [a, b, c, d, e, f, g, h] = stretches;
+    fn blocks(stretch: &[u8; LANES]) -> core::slice::Iter<'_, Bits> {
+        stretch.as_chunks().0.iter()
     }
-    *bits = found;
+    let four = blocks(a).zip(blocks(b)).zip(blocks(c)).zip(blocks(d));
+    let more = blocks(e).zip(blocks(f)).zip(blocks(g)).zip(blocks(h));
+    let blocks = four.zip(more).zip(lanes.as_chunks_mut::<BLOCK>().0);
+    for (((((a, b), c), d), (((e, f), g), h)), bits) in blocks {
+        let mut found = [0; BLOCK];
+        let all = [a, b, c, d, e, f, g, h];
+        for (block, bit) in all.into_iter().zip([1, 2, 4, 8, 16, 32, 64, 128]) {
+            for (found, &byte) in found.iter_mut().zip(block) {
+                *found |= if holds(byte) { bit } else { 0 };
+            }
+        }
+        *bits = found;
+    }
 }
 
 #[inline(always)]
@@ -202,8 +230,18 @@ pub(super) fn is_empty(bits: &Bits) -> bool {
     bits.iter().fold(0, |all, bits| all | bits) == 0
 }
 
+/// Keeps every second bit: those of even positions, or those of odd ones.
+#[inline(always)]
+pub(super) fn keep_every_second(bits: &mut Bits, is_odd: bool) {
+    const EVEN: u64 = u64::from_le_bytes([u8::MAX, 0, u8::MAX, 0, u8::MAX, 0, u8::MAX, 0]);
+    let mask = if is_odd { !EVEN } else { EVEN };
+    for word in bits.as_chunks_mut::<8>().0 {
+        *word = (u64::from_le_bytes(*word) & mask).to_le_bytes();
+    }
+}
+
 /// Calls `visit` with the place of every bit, as positions are counted.
-#[inline]
+#[inline(always)]
 pub(super) fn for_each(bits: &Bits, mut visit: impl FnMut(usize)) {
     for (word, start) in bits.as_chunks::<8>().0.iter().zip((0..).step_by(8)) {
         let mut left = u64::from_le_bytes(*word);

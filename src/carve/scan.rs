@@ -8,6 +8,7 @@ use super::verdict::{Verdict, judge};
 use super::{Options, Tier};
 use crate::layout::prefixed::entry_len;
 use crate::layout::{Framing, Layout};
+use crate::vector::Isa;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -47,6 +48,11 @@ pub(super) struct Sound {
     pub(super) verdict: Verdict,
     /// Whether a record beside it is the surer for it.
     pub(super) counts: bool,
+    /// Whether another layout reads the same bytes without a flaw.
+    pub(super) is_flawless_elsewhere: bool,
+    /// Which sound records of its layout stand directly before and behind it.
+    pub(super) previous: Option<usize>,
+    pub(super) next: Option<usize>,
     pub(super) before: u8,
     pub(super) after: u8,
     /// Sums of the scores of so many.
@@ -69,6 +75,9 @@ impl Sound {
             len,
             verdict,
             counts: verdict.counts(layout),
+            is_flawless_elsewhere: false,
+            previous: None,
+            next: None,
             before: 0,
             after: 0,
             sum_before: 0,
@@ -106,10 +115,10 @@ pub(super) struct Scanner {
 }
 
 impl Scanner {
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: &Options, isa: Isa) -> Self {
         let layouts: Vec<_> = options.looked_for().collect();
         let is_odd = options.align.is_some_and(|align| align.max(1) & 1 == 1);
-        let filter = Filter::new(&layouts, &options.times, is_odd);
+        let filter = Filter::new(&layouts, &options.times, is_odd, isa);
         let guises = layouts.into_iter().map(Guise::new).collect();
         Self {
             guises,
@@ -132,7 +141,7 @@ impl Scanner {
                 finds.push(part);
                 continue;
             }
-            if let Some(find) = self.find(stretch, layout, sound, &sounds) {
+            if let Some(find) = self.find(stretch, layout, sound) {
                 if sound.verdict.is_typed() && find.tier > Tier::Possible {
                     self.look_around(stretch, layout, sound, &sounds, &mut finds);
                 }
@@ -194,6 +203,7 @@ impl Scanner {
                 }
             }
         });
+        note_flawless(&mut sounds);
         sounds.sort_unstable_by_key(|sound| (sound.rank, sound.start));
         sounds
     }
@@ -221,8 +231,12 @@ impl Scanner {
     /// Counts how many stand directly before and behind each.
     fn count_neighbours(sounds: &mut [Sound]) {
         let mut links: Vec<Link> = alloc::vec![(None, None); sounds.len()];
-        for (at, sound) in sounds.iter().enumerate() {
-            let Some(next) = next_of(sounds, sound) else { continue };
+        for at in 0..sounds.len() {
+            let (previous, next) = (previous_of(sounds, at), next_of(sounds, at));
+            if let Some(sound) = sounds.get_mut(at) {
+                (sound.previous, sound.next) = (previous, next);
+            }
+            let Some(next) = next else { continue };
             if let Some(link) = links.get_mut(at) {
                 link.1 = Some(next);
             }
@@ -261,7 +275,6 @@ impl Scanner {
         stretch: Stretch<'_>,
         layout: &'static Layout,
         sound: &Sound,
-        sounds: &[Sound],
     ) -> Option<Find> {
         let offset = stretch.offset(sound.start);
         let is_aligned = offset.is_multiple_of(layout.alignment());
@@ -279,7 +292,7 @@ impl Scanner {
         // Of a few short fields the other byte order may make as much sense.
         let is_ambiguous = neighbours == 0
             && !layout.is_telling()
-            && self.is_flawless_elsewhere(sound, sounds);
+            && sound.is_flawless_elsewhere;
         reasons.set(Reason::Ambiguous, is_ambiguous);
         Some(Find {
             offset,
@@ -303,10 +316,29 @@ pub(super) fn index_of(sounds: &[Sound], rank: usize, start: usize) -> Option<us
     sounds.binary_search_by_key(&(rank, start), |sound| (sound.rank, sound.start)).ok()
 }
 
-pub(super) fn next_of(sounds: &[Sound], sound: &Sound) -> Option<usize> {
-    index_of(sounds, sound.rank, sound.end())
+/// Notes of what is read without a flaw in another layout.
+fn note_flawless(sounds: &mut [Sound]) {
+    sounds.sort_unstable_by_key(|sound| (sound.start, sound.len));
+    for same in sounds.chunk_by_mut(|a, b| (a.start, a.len) == (b.start, b.len)) {
+        let count = same.iter().filter(|sound| sound.verdict.is_spotless()).count();
+        for sound in same {
+            let own = usize::from(sound.verdict.is_spotless());
+            sound.is_flawless_elsewhere = count > own;
+        }
+    }
 }
 
-pub(super) fn previous_of(sounds: &[Sound], sound: &Sound) -> Option<usize> {
-    index_of(sounds, sound.rank, sound.start.checked_sub(sound.len)?)
+fn next_of(sounds: &[Sound], at: usize) -> Option<usize> {
+    let (_, rest) = sounds.split_at_checked(at)?;
+    let (sound, behind) = rest.split_first()?;
+    let near = behind.get(..sound.len).unwrap_or(behind);
+    let next = index_of(near, sound.rank, sound.end())?;
+    at.checked_add(1)?.checked_add(next)
+}
+
+fn previous_of(sounds: &[Sound], at: usize) -> Option<usize> {
+    let sound = sounds.get(at)?;
+    let from = at.saturating_sub(sound.len);
+    let near = sounds.get(from..at)?;
+    from.checked_add(index_of(near, sound.rank, sound.start.checked_sub(sound.len)?)?)
 }
