@@ -7,9 +7,11 @@
 //! [`Planes`]; where a root matches, against what its members have in common in [`Group`]s, and
 //! then against each; and what is left, byte by byte, where the planes are wider than the bounds.
 
+use super::guise::needs_known_line;
 use super::planes::{
     At, BLOCK, Bits, Bounds, Planes, Reach, TILE, for_each, is_empty, keep_every_second,
 };
+use super::verdict::is_known;
 use crate::bytes::is_zero;
 use crate::layout::{Framing, Layout, Role, Sign};
 use crate::vector::{Isa, Kernel, Vectors};
@@ -104,6 +106,7 @@ struct Member {
     /// The terms of which the planes do not tell all.
     unsure: Vec<Term>,
     texts: Texts,
+    seen_texts: SeenTexts,
 }
 
 /// Where a member was seen.
@@ -121,6 +124,17 @@ struct Texts {
     line: Option<isize>,
     /// Those of which one at least is not empty.
     any: Vec<isize>,
+    /// Whether the line has to be one that systems use.
+    is_known: bool,
+}
+
+/// The planes in which the texts of a layout are seen.
+#[derive(Debug, Default)]
+struct SeenTexts {
+    /// Where the line is empty, and where it starts with a character.
+    line: Option<[At; 2]>,
+    /// Where each of those is empty of which one at least is not.
+    any: Vec<At>,
 }
 
 impl Texts {
@@ -135,7 +149,8 @@ impl Texts {
             true => None,
             false => Some([line, start(Role::User), start(Role::Id)]),
         };
-        Self { line, any: any.into_iter().flatten().flatten().collect() }
+        let any = any.into_iter().flatten().flatten().collect();
+        Self { line, any, is_known: needs_known_line(layout) }
     }
 }
 
@@ -147,9 +162,6 @@ pub(super) struct Filter {
     members: Vec<Member>,
     /// The planes that are needed.
     planes: Vec<Bounds>,
-    /// Those of zeros, and of texts.
-    zero: usize,
-    text: usize,
     reach: Reach,
     /// Where anchors may stand in their entries.
     anchors: Range<usize>,
@@ -202,7 +214,17 @@ impl Filter {
             } else {
                 let (layouts, seen, unsure) = (alloc::vec![at], Vec::new(), Vec::new());
                 let anchor = first.at;
-                members.push(Member { layouts, root, anchor, terms, seen, unsure, texts });
+                let seen_texts = SeenTexts::default();
+                members.push(Member {
+                    layouts,
+                    root,
+                    anchor,
+                    terms,
+                    seen,
+                    unsure,
+                    texts,
+                    seen_texts,
+                });
             }
         }
         let mut filter = Self {
@@ -210,8 +232,6 @@ impl Filter {
             planes: planes(&roots),
             roots,
             members,
-            zero: 0,
-            text: 0,
             reach: Reach::default(),
             anchors: anchors.unwrap_or_default(),
         };
@@ -222,33 +242,35 @@ impl Filter {
 
     /// Notes in which planes everything is seen.
     fn see(&mut self) {
-        let planes = &self.planes;
-        let plane = |bounds: Bounds| {
-            let wide =
-                |&at: &usize| planes.get(at).is_some_and(|wide| wide.contain(bounds));
-            (0..planes.len()).find(wide)
+        for member in &self.members {
+            let texts = member.texts.line.iter().chain(&member.texts.any).copied();
+            let terms = member.terms.iter().map(|term| term.distance);
+            terms.chain(texts).for_each(|distance| self.reach.widen(distance));
+        }
+        let (planes, reach) = (&self.planes, self.reach);
+        let at = |bounds: Bounds, distance: isize| {
+            let plane = planes.iter().position(|wide| wide.contain(bounds))?;
+            reach.at(plane, distance)
         };
-        let at = |term: &Term| Some((plane(term.bounds)?, term.distance));
-        self.zero = plane(Bounds::ZERO).unwrap_or(0);
-        self.text = plane(Bounds::TEXT).unwrap_or(0);
+        let term_at = |term: &Term| at(term.bounds, term.distance);
         for root in &mut self.roots {
             let all = core::iter::once(&root.anchor).chain(&root.terms);
-            let all = all.filter_map(at).cycle();
+            let all = all.filter_map(term_at).cycle();
             for (seen, at) in root.seen.iter_mut().zip(all) {
                 *seen = at;
             }
         }
         for member in &mut self.members {
-            member.seen = member.terms.iter().filter_map(at).collect();
+            member.seen = member.terms.iter().filter_map(term_at).collect();
             member.unsure = member.terms.clone();
             member.unsure.retain(|term| !planes.contains(&term.bounds));
-            let texts = member.texts.line.iter().chain(&member.texts.any).copied();
-            for distance in member.seen.iter().map(|&(_, distance)| distance).chain(texts) {
-                self.reach.widen(distance);
-            }
-        }
-        for root in &self.roots {
-            root.seen.iter().for_each(|&(_, distance)| self.reach.widen(distance));
+            let empty = |distance| at(Bounds::ZERO, distance);
+            let line = member
+                .texts
+                .line
+                .and_then(|line| Some([empty(line)?, at(Bounds::TEXT, line)?]));
+            let any = member.texts.any.iter().filter_map(|&text| empty(text)).collect();
+            member.seen_texts = SeenTexts { line, any };
         }
     }
 
@@ -394,7 +416,7 @@ fn look_closer(
         let members = filter.members.get(group.members.clone()).unwrap_or_default();
         for (member, number) in members.iter().zip(group.members.clone()) {
             let mut left = common;
-            if filter.is_seen(planes, start, member, &mut left) {
+            if member.is_seen(planes, start, &mut left) {
                 for_each(&left, |place| {
                     let place = start.saturating_add(place);
                     seen.push(Seen { place, member: number });
@@ -416,35 +438,6 @@ fn all_hold(planes: &Planes, start: usize, seen: &[At], left: &mut Bits) -> bool
         }
     }
     true
-}
-
-impl Filter {
-    /// Keeps the places where the member is seen; whether there are any.
-    #[inline(always)]
-    fn is_seen(
-        &self,
-        planes: &Planes,
-        start: usize,
-        member: &Member,
-        left: &mut Bits,
-    ) -> bool {
-        if !member.texts.any.is_empty() {
-            let mut all_empty = [u8::MAX; BLOCK];
-            for &distance in &member.texts.any {
-                planes.narrow(&mut all_empty, start, (self.zero, distance));
-            }
-            for (left, empty) in left.iter_mut().zip(&all_empty) {
-                *left &= !empty;
-            }
-        }
-        if !all_hold(planes, start, &member.seen, left) {
-            return false;
-        }
-        if let Some(line) = member.texts.line {
-            planes.narrow_to_either(left, start, [self.zero, self.text], line);
-        }
-        !is_empty(left)
-    }
 }
 
 /// The planes that are needed, the narrowest first: those of zeros and texts, and of what roots
@@ -485,7 +478,36 @@ fn chosen(all: &[Term]) -> Vec<Term> {
 }
 
 impl Member {
+    /// Keeps the places where it is seen; whether there are any.
+    #[inline(always)]
+    fn is_seen(&self, planes: &Planes, start: usize, left: &mut Bits) -> bool {
+        if !self.seen_texts.any.is_empty() {
+            let mut all_empty = [u8::MAX; BLOCK];
+            for &at in &self.seen_texts.any {
+                planes.narrow(&mut all_empty, start, at);
+            }
+            for (left, empty) in left.iter_mut().zip(&all_empty) {
+                *left &= !empty;
+            }
+        }
+        if !all_hold(planes, start, &self.seen, left) {
+            return false;
+        }
+        if let Some(line) = self.seen_texts.line {
+            planes.narrow_to_either(left, start, line);
+        }
+        !is_empty(left)
+    }
+
+    /// Whether it still can be one where it was seen.
     fn is_possible(&self, window: &[u8], anchor: usize) -> bool {
         self.unsure.iter().all(|term| term.holds_at(window, anchor))
+            && (!self.texts.is_known || self.has_known_line(window, anchor))
+    }
+
+    fn has_known_line(&self, window: &[u8], anchor: usize) -> bool {
+        let line = self.texts.line.and_then(|line| anchor.checked_add_signed(line));
+        let line = line.and_then(|line| window.get(line..)).unwrap_or_default();
+        line.first().is_none_or(|&first| first == 0) || is_known(line)
     }
 }

@@ -31,8 +31,7 @@ impl Guise {
             host: layout.field(Role::Host),
             id: layout.field(Role::Id),
             is_telling: layout.is_telling(),
-            needs_known_line: !layout.is_telling()
-                && matches!(layout.content(), Content::Records | Content::LastLogins),
+            needs_known_line: needs_known_line(layout),
         }
     }
 
@@ -93,6 +92,12 @@ impl Guise {
             is_clean && !has_control(value)
         })
     }
+}
+
+/// Whether there is so little else that the line has to be one that systems use.
+pub(super) fn needs_known_line(layout: &Layout) -> bool {
+    !layout.is_telling()
+        && matches!(layout.content(), Content::Records | Content::LastLogins)
 }
 
 /// Bytes that neither end a text nor are part of any: few names have one.

@@ -59,9 +59,16 @@ pub(super) type Bits = [u8; BLOCK];
 /// The planes of a tile, and of so many bytes around it.
 #[derive(Debug)]
 pub(super) struct Planes {
-    all: Vec<(Bounds, Vec<u8>)>,
+    bounds: Vec<Bounds>,
+    /// One behind the other.
+    bits: Vec<u8>,
     reach: Reach,
 }
+
+/// Where in the planes the bits of the first position of a tile are for one plane, asked at one
+/// distance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct At(usize);
 
 /// How far before and behind a position bytes are looked at.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,6 +88,17 @@ impl Reach {
         self.before.saturating_add(self.behind).next_multiple_of(BLOCK)
     }
 
+    /// Bytes of a plane.
+    const fn plane(self) -> usize {
+        LANES.saturating_add(self.around())
+    }
+
+    /// Where the bits of a plane are, asked at a distance that is within reach.
+    pub(super) fn at(self, plane: usize, distance: isize) -> Option<At> {
+        let within = self.before.checked_add_signed(distance)?;
+        self.plane().checked_mul(plane)?.checked_add(within).map(At)
+    }
+
     pub(super) fn widen(&mut self, distance: isize) {
         let far = distance.unsigned_abs();
         if distance < 0 {
@@ -93,9 +111,8 @@ impl Reach {
 
 impl Planes {
     pub(super) fn new(bounds: &[Bounds], reach: Reach) -> Self {
-        let len = LANES.saturating_add(reach.around());
-        let plane = |&bounds: &Bounds| (bounds, alloc::vec![0; len]);
-        Self { all: bounds.iter().map(plane).collect(), reach }
+        let bits = alloc::vec![0; reach.plane().saturating_mul(bounds.len())];
+        Self { bounds: bounds.to_vec(), bits, reach }
     }
 
     /// Looks at the bytes of a tile with what is around it.
@@ -103,7 +120,8 @@ impl Planes {
     pub(super) fn fill(&mut self, bytes: &[u8]) {
         let (stretches, last) = bytes.as_chunks::<LANES>();
         let Some(stretches) = stretches.first_chunk() else { return };
-        for (bounds, plane) in &mut self.all {
+        let planes = self.bits.chunks_exact_mut(self.reach.plane());
+        for (bounds, plane) in self.bounds.iter().zip(planes) {
             let Some((lanes, around)) = plane.split_first_chunk_mut() else { continue };
             match *bounds {
                 Bounds { low, width: 0 } => collect(stretches, lanes, |byte| byte == low),
@@ -145,22 +163,18 @@ impl Planes {
         met
     }
 
-    /// The blocks of all lanes, at a distance.
+    /// The blocks of all lanes.
     #[inline(always)]
-    fn lanes(&self, (plane, distance): At) -> &[Bits] {
-        let start = self.reach.before.checked_add_signed(distance);
-        let lanes = start.and_then(|start| {
-            let (_, plane) = self.all.get(plane)?;
-            plane.get(start..start.saturating_add(LANES))
-        });
+    fn lanes(&self, At(at): At) -> &[Bits] {
+        let lanes = self.bits.get(at..at.saturating_add(LANES));
         lanes.unwrap_or_default().as_chunks().0
     }
 
     /// Keeps of the bits of the block at `start` those whose byte at a distance is within the
     /// bounds of a plane.
     #[inline(always)]
-    pub(super) fn narrow(&self, left: &mut Bits, start: usize, (plane, distance): At) {
-        if let Some(bits) = self.block(start, plane, distance) {
+    pub(super) fn narrow(&self, left: &mut Bits, start: usize, at: At) {
+        if let Some(bits) = self.block(start, at) {
             for (left, bits) in left.iter_mut().zip(bits) {
                 *left &= bits;
             }
@@ -169,15 +183,8 @@ impl Planes {
 
     /// The same for a byte within the bounds of either of two planes.
     #[inline(always)]
-    pub(super) fn narrow_to_either(
-        &self,
-        left: &mut Bits,
-        start: usize,
-        planes: [usize; 2],
-        distance: isize,
-    ) {
-        let [a, b] = planes.map(|plane| self.block(start, plane, distance));
-        if let (Some(a), Some(b)) = (a, b) {
+    pub(super) fn narrow_to_either(&self, left: &mut Bits, start: usize, [a, b]: [At; 2]) {
+        if let (Some(a), Some(b)) = (self.block(start, a), self.block(start, b)) {
             for ((left, a), b) in left.iter_mut().zip(a).zip(b) {
                 *left &= a | b;
             }
@@ -185,19 +192,10 @@ impl Planes {
     }
 
     #[inline(always)]
-    fn block(
-        &self,
-        start: usize,
-        plane: usize,
-        distance: isize,
-    ) -> Option<&Bits> {
-        let at = start.checked_add(self.reach.before)?.checked_add_signed(distance)?;
-        self.all.get(plane)?.1.get(at..)?.first_chunk()
+    fn block(&self, start: usize, At(at): At) -> Option<&Bits> {
+        self.bits.get(at.saturating_add(start)..)?.first_chunk()
     }
 }
-
-/// A plane, and the distance at which it is asked.
-pub(super) type At = (usize, isize);
 
 /// One bit for each of eight stretches of bytes.
 #[inline(always)]
