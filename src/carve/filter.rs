@@ -92,9 +92,11 @@ struct Group {
 
 /// Layouts that may be found where a root matches, and look the same.
 #[derive(Debug)]
-struct Member {
+pub(super) struct Member {
     /// Which of the layouts that are looked for.
     layouts: Vec<usize>,
+    /// How long their entries are, unless that varies.
+    sizes: Vec<usize>,
     /// Its root.
     root: usize,
     /// Where in the entry the anchor stands.
@@ -107,6 +109,13 @@ struct Member {
     unsure: Vec<Term>,
     texts: Texts,
     seen_texts: SeenTexts,
+}
+
+/// Where an entry may start, and which it may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate<'f> {
+    pub(super) start: usize,
+    pub(super) member: &'f Member,
 }
 
 /// Where a member was seen.
@@ -209,14 +218,18 @@ impl Filter {
                     && member.terms == terms
                     && member.texts == texts
             };
+            let size = (layout.framing() != Framing::Prefixed).then_some(layout.size());
             if let Some(member) = members.iter_mut().find(is_alike) {
                 member.layouts.push(at);
+                member.sizes.extend(size.filter(|size| !member.sizes.contains(size)));
             } else {
                 let (layouts, seen, unsure) = (alloc::vec![at], Vec::new(), Vec::new());
+                let sizes = size.into_iter().collect();
                 let anchor = first.at;
                 let seen_texts = SeenTexts::default();
                 members.push(Member {
                     layouts,
+                    sizes,
                     root,
                     anchor,
                     terms,
@@ -309,20 +322,25 @@ impl Filter {
         self.members = ordered;
     }
 
-    /// Calls `visit` with every place in `starts` of the window where an entry may start, in no
-    /// particular order, and the layouts that it may have. The window starts at an odd offset,
-    /// or at an even one.
-    pub(super) fn candidates(
-        &self,
+    /// That of a layout that is looked for.
+    pub(super) fn member(&self, rank: usize) -> Option<&Member> {
+        self.members.iter().find(|member| member.layouts.contains(&rank))
+    }
+
+    /// Calls `visit` with all places in `starts` of the window where an entry may start, tile by
+    /// tile and otherwise in no particular order, and with the end of the tile. The window
+    /// starts at an odd offset, or at an even one.
+    pub(super) fn candidates<'f>(
+        &'f self,
         window: &[u8],
         is_odd: bool,
         starts: Range<usize>,
-        mut visit: impl FnMut(usize, &[usize]),
+        mut visit: impl FnMut(&[Candidate<'f>], usize),
     ) {
         let from = starts.start.saturating_add(self.anchors.start);
         let to = starts.end.saturating_add(self.anchors.end).min(window.len());
         let mut planes = Planes::new(&self.planes, self.reach);
-        let (mut padded, mut seen) = (Vec::new(), Vec::new());
+        let (mut padded, mut seen, mut all) = (Vec::new(), Vec::new(), Vec::new());
         for at in (from..to).step_by(TILE) {
             let low = at.checked_sub(self.reach.before);
             let whole =
@@ -336,9 +354,11 @@ impl Filter {
                 let Some(anchor) = at.checked_add(place) else { continue };
                 let Some(start) = anchor.checked_sub(member.anchor) else { continue };
                 if starts.contains(&start) && member.is_possible(window, anchor) {
-                    visit(start, &member.layouts);
+                    all.push(Candidate { start, member });
                 }
             }
+            visit(&all, at.saturating_add(TILE));
+            all.clear();
         }
     }
 
@@ -478,6 +498,21 @@ fn chosen(all: &[Term]) -> Vec<Term> {
 }
 
 impl Member {
+    pub(super) fn layouts(&self) -> &[usize] {
+        &self.layouts
+    }
+
+    /// How long the entries are; nothing if that varies.
+    pub(super) fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    /// Whether all that is nearly certain stands in an entry that starts here.
+    pub(super) fn is_at(&self, window: &[u8], start: usize) -> bool {
+        let anchor = start.saturating_add(self.anchor);
+        self.terms.iter().all(|term| term.holds_at(window, anchor))
+    }
+
     /// Keeps the places where it is seen; whether there are any.
     #[inline(always)]
     fn is_seen(&self, planes: &Planes, start: usize, left: &mut Bits) -> bool {

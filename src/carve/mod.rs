@@ -14,6 +14,7 @@ mod join;
 mod part;
 mod planes;
 mod reason;
+mod row;
 mod scan;
 mod settle;
 mod verdict;

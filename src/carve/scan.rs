@@ -1,9 +1,10 @@
 //! Looking at one stretch: what stands in it, by its bytes and those around them alone.
 
-use super::filter::Filter;
+use super::filter::{Candidate, Filter, Member};
 use super::find::{Find, Finds, score, tier};
 use super::guise::Guise;
 use super::reason::Reason;
+use super::row::Walk;
 use super::verdict::{Verdict, judge};
 use super::{Options, Tier};
 use crate::layout::prefixed::entry_len;
@@ -18,7 +19,7 @@ pub(super) const CHAIN: u8 = 8;
 pub(super) const LONGEST: usize = 656;
 /// What is found in so many bytes beside a stretch says something about what is in it: a chain,
 /// and two more records.
-const MARGIN: usize = 10 * LONGEST;
+pub(super) const MARGIN: usize = 10 * LONGEST;
 
 /// Which sound record stands directly before another, and which directly behind it.
 type Link = (Option<usize>, Option<usize>);
@@ -149,12 +150,15 @@ impl Scanner {
             }
         }
         let owned = stretch.offset(own.start)..stretch.offset(own.end);
-        finds.retain(|find| owned.contains(&find.offset));
         // What is less than probable never stands in the way of what is.
-        let found = finds.len();
         let least = self.tier.min(Tier::Probable);
-        finds.retain(|find| find.tier >= least || !find.is_whole());
-        let left_out = found.saturating_sub(finds.len());
+        let is_kept = |find: &Find| find.tier >= least || !find.is_whole();
+        let likely = Taken::by(finds.iter().filter(|find| find.tier >= Tier::Probable));
+        let is_left_out = |find: &&Find| {
+            !is_kept(find) && owned.contains(&find.offset) && !likely.has_any_of(find)
+        };
+        let left_out = finds.iter().filter(is_left_out).count();
+        finds.retain(|find| is_kept(find) && owned.contains(&find.offset));
         finds.sort_unstable_by_key(|find| {
             (
                 find.offset,
@@ -173,39 +177,77 @@ impl Scanner {
         found
     }
 
-    /// All records of which type, time and texts agree, by layout.
+    /// All records of which type, time and texts agree, by layout, but for those that are
+    /// passed over within rows.
     fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
-        let mut sounds = Vec::new();
         let is_odd = stretch.at & 1 == 1;
-        self.filter.candidates(stretch.window, is_odd, around, |start, ranks| {
-            // The last whose texts were looked at, and whether they can be some.
-            let mut known: Option<(&Guise, bool)> = None;
-            for &rank in ranks {
-                let Some(guise) = self.guises.get(rank) else { continue };
-                let Some(entry) = self.entry(stretch, guise.layout, start) else {
-                    continue;
-                };
-                let is_possible = match known {
-                    Some((like, is_possible)) if like.is_like(guise) => is_possible,
-                    _ => guise.is_possible(guise.layout.body(entry)),
-                };
-                known = Some((guise, is_possible));
-                if is_possible
-                    && let Some(verdict) = judge(guise.layout, entry, &self.times)
-                {
-                    sounds.push(Sound::new(
-                        rank,
-                        start,
-                        entry.len(),
-                        guise.layout,
-                        verdict,
-                    ));
-                }
-            }
+        let mut walk = Walk::new(self, stretch, around.clone());
+        self.filter.candidates(stretch.window, is_odd, around, |seen, end| {
+            walk.look(seen, end);
         });
+        let mut sounds = walk.finish();
         note_flawless(&mut sounds);
         sounds.sort_unstable_by_key(|sound| (sound.rank, sound.start));
         sounds
+    }
+
+    /// Adds what is sound of what may start at a place, except in one layout.
+    pub(super) fn look_at(
+        &self,
+        stretch: Stretch<'_>,
+        candidate: &Candidate<'_>,
+        except: Option<usize>,
+        sounds: &mut Vec<Sound>,
+    ) {
+        // The last whose texts were looked at, and whether they can be some.
+        let mut known: Option<(&Guise, bool)> = None;
+        for &rank in candidate.member.layouts() {
+            let Some(guise) = self.guises.get(rank) else { continue };
+            let Some(entry) = self.entry(stretch, guise.layout, candidate.start) else {
+                continue;
+            };
+            let is_possible = match known {
+                Some((like, is_possible)) if like.is_like(guise) => is_possible,
+                _ => guise.is_possible(guise.layout.body(entry)),
+            };
+            known = Some((guise, is_possible));
+            if is_possible && except != Some(rank) {
+                sounds.extend(self.judged(guise, rank, candidate.start, entry));
+            }
+        }
+    }
+
+    /// The record of this layout that starts here, if it is sound.
+    pub(super) fn sound(
+        &self,
+        stretch: Stretch<'_>,
+        rank: usize,
+        start: usize,
+    ) -> Option<Sound> {
+        let guise = self.guises.get(rank)?;
+        let entry = self.entry(stretch, guise.layout, start)?;
+        let is_possible = guise.is_possible(guise.layout.body(entry));
+        is_possible.then(|| self.judged(guise, rank, start, entry)).flatten()
+    }
+
+    fn judged(
+        &self,
+        guise: &Guise,
+        rank: usize,
+        start: usize,
+        entry: &[u8],
+    ) -> Option<Sound> {
+        let layout = guise.layout;
+        let verdict = judge(layout, entry, &self.times)?;
+        Some(Sound::new(rank, start, entry.len(), layout, verdict))
+    }
+
+    pub(super) fn layout(&self, rank: usize) -> Option<&'static Layout> {
+        self.guises.get(rank).map(|guise| guise.layout)
+    }
+
+    pub(super) fn member(&self, rank: usize) -> Option<&Member> {
+        self.filter.member(rank)
     }
 
     /// The bytes of an entry that may start at a place of the window.
@@ -314,6 +356,29 @@ impl Scanner {
 
 pub(super) fn index_of(sounds: &[Sound], rank: usize, start: usize) -> Option<usize> {
     sounds.binary_search_by_key(&(rank, start), |sound| (sound.rank, sound.start)).ok()
+}
+
+/// The bytes of finds.
+struct Taken(Vec<Range<u64>>);
+
+impl Taken {
+    fn by<'a>(finds: impl Iterator<Item = &'a Find>) -> Self {
+        let mut all: Vec<_> = finds.map(|find| find.offset..find.end()).collect();
+        all.sort_unstable_by_key(|range| range.start);
+        all.dedup_by(|next, range| {
+            let goes_on = next.start <= range.end;
+            if goes_on {
+                range.end = range.end.max(next.end);
+            }
+            goes_on
+        });
+        Self(all)
+    }
+
+    fn has_any_of(&self, find: &Find) -> bool {
+        let before = self.0.partition_point(|range| range.end <= find.offset);
+        self.0.get(before).is_some_and(|range| range.start < find.end())
+    }
 }
 
 /// Notes of what is read without a flaw in another layout.
