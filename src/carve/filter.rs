@@ -21,11 +21,13 @@ use core::ops::Range;
 /// A root that says so much leaves few places over; in 256ths of a bit.
 const ENOUGH: u32 = 2_500;
 /// More bytes than these say little more.
-const MOST_TERMS: usize = 3;
+const MOST_TERMS: usize = TOGETHER - 1;
 /// Bounds of so many values are wide enough to stand for narrower ones.
 const WIDE: u8 = 15;
-/// More terms in common are not looked at before the members.
-const MOST_SHARED: usize = 4;
+/// So many terms are looked at together.
+const TOGETHER: usize = 4;
+/// Of so many texts one at least is not empty.
+const MOST_TEXTS: usize = 3;
 /// So many bytes of a tile are held against zero together.
 const ZEROS: usize = 256;
 
@@ -58,6 +60,7 @@ impl Term {
         }
     }
 
+    #[inline(always)]
     fn holds_at(self, window: &[u8], at: usize) -> bool {
         at.checked_add_signed(self.distance)
             .and_then(|at| window.get(at))
@@ -75,7 +78,7 @@ struct Root {
     anchor: Term,
     terms: Vec<Term>,
     /// The planes in which anchor and terms are seen; some of them again and again.
-    seen: [At; MOST_TERMS + 1],
+    seen: [At; TOGETHER],
     /// Whether its anchors stand at even or odd offsets only: the remainder.
     parity: Option<usize>,
     groups: Vec<Group>,
@@ -84,8 +87,8 @@ struct Root {
 /// Members of a root that have more in common than that.
 #[derive(Debug, Default)]
 struct Group {
-    /// The planes in which that is seen.
-    seen: Vec<At>,
+    /// The planes in which that is seen; some of them again and again.
+    seen: [At; TOGETHER],
     /// Which of all members.
     members: Range<usize>,
 }
@@ -103,9 +106,10 @@ pub(super) struct Member {
     anchor: usize,
     /// All that is nearly certain, the anchor too.
     terms: Vec<Term>,
-    /// The planes in which it is seen, beside those of its root and its group.
-    seen: Vec<At>,
-    /// The terms of which the planes do not tell all.
+    /// The planes in which it is seen, beside those of its root and its group; some of them
+    /// again and again.
+    seen: [At; TOGETHER],
+    /// The terms of which all these planes do not tell everything.
     unsure: Vec<Term>,
     texts: Texts,
     seen_texts: SeenTexts,
@@ -143,7 +147,7 @@ struct SeenTexts {
     /// Where the line is empty, and where it starts with a character.
     line: Option<[At; 2]>,
     /// Where each of those is empty of which one at least is not.
-    any: Vec<At>,
+    any: Option<[At; MOST_TEXTS]>,
 }
 
 impl Texts {
@@ -223,7 +227,8 @@ impl Filter {
                 member.layouts.push(at);
                 member.sizes.extend(size.filter(|size| !member.sizes.contains(size)));
             } else {
-                let (layouts, seen, unsure) = (alloc::vec![at], Vec::new(), Vec::new());
+                let layouts = alloc::vec![at];
+                let (seen, unsure) = (Default::default(), Vec::new());
                 let sizes = size.into_iter().collect();
                 let anchor = first.at;
                 let seen_texts = SeenTexts::default();
@@ -249,11 +254,11 @@ impl Filter {
             anchors: anchors.unwrap_or_default(),
         };
         filter.see();
-        filter.form_groups();
         filter
     }
 
-    /// Notes in which planes everything is seen.
+    /// Notes in which planes everything is seen, and puts members of a root together that have
+    /// the most in common.
     fn see(&mut self) {
         for member in &self.members {
             let texts = member.texts.line.iter().chain(&member.texts.any).copied();
@@ -266,53 +271,57 @@ impl Filter {
             reach.at(plane, distance)
         };
         let term_at = |term: &Term| at(term.bounds, term.distance);
-        for root in &mut self.roots {
-            let all = core::iter::once(&root.anchor).chain(&root.terms);
-            let all = all.filter_map(term_at).cycle();
-            for (seen, at) in root.seen.iter_mut().zip(all) {
-                *seen = at;
-            }
-        }
-        for member in &mut self.members {
-            member.seen = member.terms.iter().filter_map(term_at).collect();
-            member.unsure = member.terms.clone();
-            member.unsure.retain(|term| !planes.contains(&term.bounds));
-            let empty = |distance| at(Bounds::ZERO, distance);
-            let line = member
-                .texts
-                .line
-                .and_then(|line| Some([empty(line)?, at(Bounds::TEXT, line)?]));
-            let any = member.texts.any.iter().filter_map(|&text| empty(text)).collect();
-            member.seen_texts = SeenTexts { line, any };
-        }
-    }
-
-    /// Puts members of a root together that have the most in common.
-    fn form_groups(&mut self) {
         let mut ordered: Vec<Member> = Vec::new();
         let mut left = core::mem::take(&mut self.members);
         for (number, root) in self.roots.iter_mut().enumerate() {
+            let anchor = term_at(&root.anchor).unwrap_or_default();
+            let terms = core::iter::once(&root.anchor).chain(&root.terms);
+            let terms: Vec<At> = terms.filter_map(term_at).collect();
+            root.seen = repeated(anchor, &terms);
             let (mut own, others) = left.into_iter().partition(|at: &Member| at.root == number);
             left = others;
-            for member in &mut own {
-                member.seen.retain(|at| !root.seen.contains(at));
-            }
             while !own.is_empty() {
-                let count =
-                    |at: &At| own.iter().filter(|member| member.seen.contains(at)).count();
-                let all = own.iter().flat_map(|member| &member.seen);
-                // Of those that are as common, the first.
-                let common = all.rev().max_by_key(|at| count(at)).copied();
-                let is_in = |member: &Member| {
-                    common.is_none_or(|common| member.seen.contains(&common))
+                let has = |member: &Member, at: At| {
+                    member.terms.iter().any(|term| term_at(term) == Some(at))
                 };
+                let count = |at: At| own.iter().filter(|member| has(member, at)).count();
+                let terms = own.iter().flat_map(|member| &member.terms).filter_map(term_at);
+                let common = terms
+                    .filter(|at| !root.seen.contains(at))
+                    .map(|at| (count(at), at))
+                    // Of those that are as common, the first.
+                    .reduce(|best, next| if next.0 > best.0 { next } else { best });
+                let is_in = |member: &Member| common.is_none_or(|(_, at)| has(member, at));
                 let (mut members, others): (Vec<Member>, _) = own.into_iter().partition(is_in);
                 own = others;
-                let mut seen = members.first().map_or_else(Vec::new, |at| at.seen.clone());
-                seen.retain(|at| members.iter().all(|member| member.seen.contains(at)));
-                seen.truncate(MOST_SHARED);
+                let first = members.iter().take(1).flat_map(|member| &member.terms);
+                let shared: Vec<At> = first
+                    .filter_map(term_at)
+                    .filter(|&at| !root.seen.contains(&at))
+                    .filter(|&at| members.iter().all(|member| has(member, at)))
+                    .take(TOGETHER)
+                    .collect();
+                let seen = repeated(anchor, &shared);
                 for member in &mut members {
-                    member.seen.retain(|at| !seen.contains(at));
+                    let known = |at: &At| root.seen.contains(at) || seen.contains(at);
+                    // What comes last says the most where texts and zeros stand all over.
+                    let own = member.terms.iter().rev().filter_map(term_at);
+                    let own: Vec<At> = own.filter(|at| !known(at)).take(TOGETHER).collect();
+                    member.seen = repeated(anchor, &own);
+                    member.unsure = member.terms.clone();
+                    member.unsure.retain(|term| {
+                        let is_looked_at = term_at(term)
+                            .is_some_and(|at| known(&at) || member.seen.contains(&at));
+                        !is_looked_at || !planes.contains(&term.bounds)
+                    });
+                    let empty = |distance| at(Bounds::ZERO, distance);
+                    let line = member.texts.line;
+                    let line =
+                        line.and_then(|line| Some([empty(line)?, at(Bounds::TEXT, line)?]));
+                    let any = member.texts.any.iter().filter_map(|&text| empty(text));
+                    let any: Vec<At> = any.collect();
+                    let any = any.first().map(|&first| repeated(first, &any));
+                    member.seen_texts = SeenTexts { line, any };
                 }
                 let start = ordered.len();
                 ordered.append(&mut members);
@@ -353,7 +362,8 @@ impl Filter {
                 let Some(member) = self.members.get(member) else { continue };
                 let Some(anchor) = at.checked_add(place) else { continue };
                 let Some(start) = anchor.checked_sub(member.anchor) else { continue };
-                if starts.contains(&start) && member.is_possible(window, anchor) {
+                let has_line = !member.texts.is_known || member.has_known_line(window, anchor);
+                if starts.contains(&start) && has_line {
                     all.push(Candidate { start, member });
                 }
             }
@@ -391,7 +401,7 @@ impl Kernel for Look<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<V: Vectors>(self, _: V) {
+    fn run<V: Vectors>(mut self, _: V) {
         // No anchor is zero.
         if self.bytes.chunks(ZEROS).all(is_zero) {
             return;
@@ -401,63 +411,56 @@ impl Kernel for Look<'_> {
             let mut met = self.planes.meet(root.seen);
             while let Ok(block @ ..64) = usize::try_from(met.trailing_zeros()) {
                 met &= met.wrapping_sub(1);
-                let start = block.saturating_mul(BLOCK);
-                look_closer(self.filter, self.planes, start, root, self.is_odd, self.seen);
+                self.look_closer(root, block.saturating_mul(BLOCK));
             }
         }
     }
 }
 
-/// Notes every place of one block in which a member of the root is seen.
-#[inline(always)]
-fn look_closer(
-    filter: &Filter,
-    planes: &Planes,
-    start: usize,
-    root: &Root,
-    is_odd: bool,
-    seen: &mut Vec<Seen>,
-) {
-    let mut bits = [u8::MAX; BLOCK];
-    for at in root.seen {
-        planes.narrow(&mut bits, start, at);
-    }
-    if let Some(wanted) = root.parity {
-        keep_every_second(&mut bits, (wanted == 1) ^ is_odd);
-        if is_empty(&bits) {
-            return;
+impl Look<'_> {
+    /// Notes every place of one block in which a member of the root is seen.
+    #[inline(always)]
+    fn look_closer(&mut self, root: &Root, start: usize) {
+        let planes = &*self.planes;
+        let mut bits = [u8::MAX; BLOCK];
+        planes.narrow(&mut bits, start, root.seen);
+        if let Some(wanted) = root.parity {
+            keep_every_second(&mut bits, (wanted == 1) ^ self.is_odd);
+            if is_empty(&bits) {
+                return;
+            }
         }
-    }
-    for group in &root.groups {
-        let mut common = bits;
-        if !all_hold(planes, start, &group.seen, &mut common) {
-            continue;
-        }
-        let members = filter.members.get(group.members.clone()).unwrap_or_default();
-        for (member, number) in members.iter().zip(group.members.clone()) {
-            let mut left = common;
-            if member.is_seen(planes, start, &mut left) {
+        let before = self.filter.reach.before;
+        for group in &root.groups {
+            let mut common = bits;
+            planes.narrow(&mut common, start, group.seen);
+            if is_empty(&common) {
+                continue;
+            }
+            let members = self.filter.members.get(group.members.clone()).unwrap_or_default();
+            for (member, number) in members.iter().zip(group.members.clone()) {
+                let mut left = common;
+                if !member.is_seen(planes, start, &mut left) {
+                    continue;
+                }
                 for_each(&left, |place| {
                     let place = start.saturating_add(place);
-                    seen.push(Seen { place, member: number });
+                    let anchor = before.saturating_add(place);
+                    let is_sure =
+                        member.unsure.iter().all(|term| term.holds_at(self.bytes, anchor));
+                    if is_sure {
+                        self.seen.push(Seen { place, member: number });
+                    }
                 });
             }
         }
     }
 }
 
-/// Keeps the places where all bytes are within the bounds; whether there are any.
-#[inline(always)]
-fn all_hold(planes: &Planes, start: usize, seen: &[At], left: &mut Bits) -> bool {
-    for seen in seen.chunks(2) {
-        for &at in seen {
-            planes.narrow(left, start, at);
-        }
-        if is_empty(left) {
-            return false;
-        }
-    }
-    true
+/// So many of them, again and again: the first again if there are none.
+fn repeated<const N: usize>(first: At, all: &[At]) -> [At; N] {
+    let mut all = all.iter().copied().cycle();
+    core::array::from_fn(|_| all.next().unwrap_or(first))
 }
 
 /// The planes that are needed, the narrowest first: those of zeros and texts, and of what roots
@@ -516,17 +519,16 @@ impl Member {
     /// Keeps the places where it is seen; whether there are any.
     #[inline(always)]
     fn is_seen(&self, planes: &Planes, start: usize, left: &mut Bits) -> bool {
-        if !self.seen_texts.any.is_empty() {
+        planes.narrow(left, start, self.seen);
+        if is_empty(left) {
+            return false;
+        }
+        if let Some(any) = self.seen_texts.any {
             let mut all_empty = [u8::MAX; BLOCK];
-            for &at in &self.seen_texts.any {
-                planes.narrow(&mut all_empty, start, at);
-            }
+            planes.narrow(&mut all_empty, start, any);
             for (left, empty) in left.iter_mut().zip(&all_empty) {
                 *left &= !empty;
             }
-        }
-        if !all_hold(planes, start, &self.seen, left) {
-            return false;
         }
         if let Some(line) = self.seen_texts.line {
             planes.narrow_to_either(left, start, line);
@@ -534,12 +536,7 @@ impl Member {
         !is_empty(left)
     }
 
-    /// Whether it still can be one where it was seen.
-    fn is_possible(&self, window: &[u8], anchor: usize) -> bool {
-        self.unsure.iter().all(|term| term.holds_at(window, anchor))
-            && (!self.texts.is_known || self.has_known_line(window, anchor))
-    }
-
+    /// Whether the line is empty, or one that systems use.
     fn has_known_line(&self, window: &[u8], anchor: usize) -> bool {
         let line = self.texts.line.and_then(|line| anchor.checked_add_signed(line));
         let line = line.and_then(|line| window.get(line..)).unwrap_or_default();

@@ -170,18 +170,24 @@ impl Planes {
         lanes.unwrap_or_default().as_chunks().0
     }
 
-    /// Keeps of the bits of the block at `start` those whose byte at a distance is within the
-    /// bounds of a plane.
+    /// Keeps of the bits of the block at `start` those that are in all of these planes.
     #[inline(always)]
-    pub(super) fn narrow(&self, left: &mut Bits, start: usize, at: At) {
-        if let Some(bits) = self.block(start, at) {
-            for (left, bits) in left.iter_mut().zip(bits) {
-                *left &= bits;
+    pub(super) fn narrow<const N: usize>(
+        &self,
+        left: &mut Bits,
+        start: usize,
+        all: [At; N],
+    ) {
+        for at in all {
+            if let Some(bits) = self.block(start, at) {
+                for (left, bits) in left.iter_mut().zip(bits) {
+                    *left &= bits;
+                }
             }
         }
     }
 
-    /// The same for a byte within the bounds of either of two planes.
+    /// The same for those that are in either of two planes.
     #[inline(always)]
     pub(super) fn narrow_to_either(&self, left: &mut Bits, start: usize, [a, b]: [At; 2]) {
         if let (Some(a), Some(b)) = (self.block(start, a), self.block(start, b)) {
