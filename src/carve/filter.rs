@@ -9,7 +9,7 @@
 
 use super::guise::needs_known_line;
 use super::planes::{
-    At, BLOCK, Bits, Bounds, Planes, Reach, TILE, for_each, is_empty, keep_every_second,
+    At, BLOCK, Bits, Block, Bounds, Planes, Reach, TILE, for_each, is_empty, keep_every_second,
 };
 use super::verdict::is_known;
 use crate::bytes::is_zero;
@@ -421,9 +421,9 @@ impl Look<'_> {
     /// Notes every place of one block in which a member of the root is seen.
     #[inline(always)]
     fn look_closer(&mut self, root: &Root, start: usize) {
-        let planes = &*self.planes;
+        let block = self.planes.block(start);
         let mut bits = [u8::MAX; BLOCK];
-        planes.narrow(&mut bits, start, root.seen);
+        block.narrow(&mut bits, &root.seen);
         if let Some(wanted) = root.parity {
             keep_every_second(&mut bits, (wanted == 1) ^ self.is_odd);
             if is_empty(&bits) {
@@ -433,14 +433,14 @@ impl Look<'_> {
         let before = self.filter.reach.before;
         for group in &root.groups {
             let mut common = bits;
-            planes.narrow(&mut common, start, group.seen);
+            block.narrow(&mut common, &group.seen);
             if is_empty(&common) {
                 continue;
             }
             let members = self.filter.members.get(group.members.clone()).unwrap_or_default();
             for (member, number) in members.iter().zip(group.members.clone()) {
                 let mut left = common;
-                if !member.is_seen(planes, start, &mut left) {
+                if !member.is_seen(block, &mut left) {
                     continue;
                 }
                 for_each(&left, |place| {
@@ -474,14 +474,10 @@ fn planes(roots: &[Root]) -> Vec<Bounds> {
     all.dedup();
     let is_needed = |bounds: &&Bounds| {
         let can_stand = |other: &Bounds| {
-            // A time looks like text; where it is looked for, little else passes.
-            let is_near = match anchors.contains(bounds) {
-                true => *other == Bounds::TEXT,
-                false => other.width <= WIDE || *other == Bounds::TEXT,
-            };
+            let is_near = other.width <= WIDE || *other == Bounds::TEXT;
             other != *bounds && is_near && other.contain(**bounds)
         };
-        sure.contains(bounds) || !all.iter().any(can_stand)
+        sure.contains(bounds) || anchors.contains(bounds) || !all.iter().any(can_stand)
     };
     all.iter().filter(is_needed).copied().collect()
 }
@@ -518,20 +514,20 @@ impl Member {
 
     /// Keeps the places where it is seen; whether there are any.
     #[inline(always)]
-    fn is_seen(&self, planes: &Planes, start: usize, left: &mut Bits) -> bool {
-        planes.narrow(left, start, self.seen);
+    fn is_seen(&self, block: Block<'_>, left: &mut Bits) -> bool {
+        block.narrow(left, &self.seen);
         if is_empty(left) {
             return false;
         }
-        if let Some(any) = self.seen_texts.any {
+        if let Some(any) = &self.seen_texts.any {
             let mut all_empty = [u8::MAX; BLOCK];
-            planes.narrow(&mut all_empty, start, any);
+            block.narrow(&mut all_empty, any);
             for (left, empty) in left.iter_mut().zip(&all_empty) {
                 *left &= !empty;
             }
         }
-        if let Some(line) = self.seen_texts.line {
-            planes.narrow_to_either(left, start, line);
+        if let Some(line) = &self.seen_texts.line {
+            block.narrow_to_either(left, line);
         }
         !is_empty(left)
     }

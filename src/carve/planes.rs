@@ -170,16 +170,23 @@ impl Planes {
         lanes.unwrap_or_default().as_chunks().0
     }
 
-    /// Keeps of the bits of the block at `start` those that are in all of these planes.
+    /// The block of positions that starts at this one.
     #[inline(always)]
-    pub(super) fn narrow<const N: usize>(
-        &self,
-        left: &mut Bits,
-        start: usize,
-        all: [At; N],
-    ) {
-        for at in all {
-            if let Some(bits) = self.block(start, at) {
+    pub(super) fn block(&self, start: usize) -> Block<'_> {
+        Block(self.bits.get(start..).unwrap_or_default())
+    }
+}
+
+/// One block of positions, in all planes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block<'p>(&'p [u8]);
+
+impl Block<'_> {
+    /// Keeps the bits that are in all of these planes.
+    #[inline(always)]
+    pub(super) fn narrow<const N: usize>(self, left: &mut Bits, all: &[At; N]) {
+        for &at in all {
+            if let Some(bits) = self.bits(at) {
                 for (left, bits) in left.iter_mut().zip(bits) {
                     *left &= bits;
                 }
@@ -187,10 +194,10 @@ impl Planes {
         }
     }
 
-    /// The same for those that are in either of two planes.
+    /// Keeps those that are in either of two planes.
     #[inline(always)]
-    pub(super) fn narrow_to_either(&self, left: &mut Bits, start: usize, [a, b]: [At; 2]) {
-        if let (Some(a), Some(b)) = (self.block(start, a), self.block(start, b)) {
+    pub(super) fn narrow_to_either(self, left: &mut Bits, &[a, b]: &[At; 2]) {
+        if let (Some(a), Some(b)) = (self.bits(a), self.bits(b)) {
             for ((left, a), b) in left.iter_mut().zip(a).zip(b) {
                 *left &= a | b;
             }
@@ -198,8 +205,8 @@ impl Planes {
     }
 
     #[inline(always)]
-    fn block(&self, start: usize, At(at): At) -> Option<&Bits> {
-        self.bits.get(at.saturating_add(start)..)?.first_chunk()
+    fn bits(&self, At(at): At) -> Option<&Bits> {
+        self.0.get(at..)?.first_chunk()
     }
 }
 
