@@ -9,7 +9,8 @@
 
 use super::guise::needs_known_line;
 use super::planes::{
-    At, BLOCK, Bits, Block, Bounds, Planes, Reach, TILE, for_each, is_empty, keep_every_second,
+    At, BLOCK, Bits, Block, Bounds, Planes, Reach, TILE, for_each, is_empty,
+    keep_every_second,
 };
 use super::verdict::is_known;
 use crate::bytes::is_zero;
@@ -278,7 +279,8 @@ impl Filter {
             let terms = core::iter::once(&root.anchor).chain(&root.terms);
             let terms: Vec<At> = terms.filter_map(term_at).collect();
             root.seen = repeated(anchor, &terms);
-            let (mut own, others) = left.into_iter().partition(|at: &Member| at.root == number);
+            let (mut own, others) =
+                left.into_iter().partition(|at: &Member| at.root == number);
             left = others;
             while !own.is_empty() {
                 let has = |member: &Member, at: At| {
@@ -292,7 +294,8 @@ impl Filter {
                     // Of those that are as common, the first.
                     .reduce(|best, next| if next.0 > best.0 { next } else { best });
                 let is_in = |member: &Member| common.is_none_or(|(_, at)| has(member, at));
-                let (mut members, others): (Vec<Member>, _) = own.into_iter().partition(is_in);
+                let (mut members, others): (Vec<Member>, _) =
+                    own.into_iter().partition(is_in);
                 own = others;
                 let first = members.iter().take(1).flat_map(|member| &member.terms);
                 let shared: Vec<At> = first
@@ -362,7 +365,8 @@ impl Filter {
                 let Some(member) = self.members.get(member) else { continue };
                 let Some(anchor) = at.checked_add(place) else { continue };
                 let Some(start) = anchor.checked_sub(member.anchor) else { continue };
-                let has_line = !member.texts.is_known || member.has_known_line(window, anchor);
+                let has_line =
+                    !member.texts.is_known || member.has_known_line(window, anchor);
                 if starts.contains(&start) && has_line {
                     all.push(Candidate { start, member });
                 }
@@ -437,7 +441,8 @@ impl Look<'_> {
             if is_empty(&common) {
                 continue;
             }
-            let members = self.filter.members.get(group.members.clone()).unwrap_or_default();
+            let members =
+                self.filter.members.get(group.members.clone()).unwrap_or_default();
             for (member, number) in members.iter().zip(group.members.clone()) {
                 let mut left = common;
                 if !member.is_seen(block, &mut left) {
@@ -537,5 +542,94 @@ impl Member {
         let line = self.texts.line.and_then(|line| anchor.checked_add_signed(line));
         let line = line.and_then(|line| window.get(line..)).unwrap_or_default();
         line.first().is_none_or(|&first| first == 0) || is_known(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::LAYOUTS;
+
+    const TIMES: Range<i64> = 631_152_000..1_830_000_000;
+
+    /// Mostly zeros, letters and small numbers, among which nearly everything is seen.
+    fn bytes(len: usize, mut seed: u64) -> Vec<u8> {
+        let next = |_| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let [.., byte, other] = seed.to_le_bytes();
+            match other {
+                0..200 => 0,
+                200..230 => b"pts/0tyce~"[usize::from(byte) % 10],
+                230..250 => byte & 15,
+                _ => byte,
+            }
+        };
+        (0..len).map(next).collect()
+    }
+
+    /// The same, asked of every place and every layout for itself.
+    fn naive(
+        layouts: &[&'static Layout],
+        window: &[u8],
+        is_odd: bool,
+        everywhere: bool,
+        starts: Range<usize>,
+    ) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        for (rank, layout) in layouts.iter().enumerate() {
+            let signs = layout.signs(&TIMES);
+            let texts = Texts::new(layout, 0);
+            for start in starts.clone() {
+                let byte = |at: usize| window.get(start + at).copied().unwrap_or(0);
+                let text = |distance: isize| byte(usize::try_from(distance).unwrap());
+                let is_there =
+                    everywhere || layout.alignment() == 1 || (start % 2 == 1) == is_odd;
+                let line = texts.line.map_or(0, text);
+                let is_known = !texts.is_known
+                    || line == 0
+                    || texts.line.is_some_and(|line| {
+                        is_known(&window[start + usize::try_from(line).unwrap()..])
+                    });
+                if is_there
+                    && signs
+                        .iter()
+                        .all(|sign| (sign.low..=sign.high).contains(&byte(sign.at)))
+                    && (texts.any.is_empty() || texts.any.iter().any(|&at| text(at) != 0))
+                    && (line == 0 || Bounds::TEXT.hold(line))
+                    && is_known
+                {
+                    all.push((start, rank));
+                }
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn every_place_is_seen_at_which_all_signs_of_a_layout_stand_and_no_other() {
+        let window = bytes(2 * TILE + 5_000, 7);
+        let looked_for: Vec<&'static Layout> = LAYOUTS.to_vec();
+        for (is_odd, everywhere, starts) in [
+            (false, false, 0..window.len()),
+            (true, false, 700..window.len() - 700),
+            (false, true, 0..TILE),
+        ] {
+            let expected = naive(&looked_for, &window, is_odd, everywhere, starts.clone());
+            assert!(expected.len() > 1_000, "{}", expected.len());
+            for isa in Isa::all() {
+                let filter = Filter::new(&looked_for, &TIMES, everywhere, isa);
+                let mut seen = Vec::new();
+                filter.candidates(&window, is_odd, starts.clone(), |candidates, _| {
+                    for candidate in candidates {
+                        let layouts = candidate.member.layouts.iter();
+                        seen.extend(layouts.map(|&rank| (candidate.start, rank)));
+                    }
+                });
+                seen.sort_unstable();
+                let differs = seen.iter().zip(&expected).find(|(one, other)| one != other);
+                assert!(seen == expected, "{}: {differs:?}", isa.name());
+            }
+        }
     }
 }

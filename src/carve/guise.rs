@@ -111,10 +111,22 @@ pub(super) fn is_residue(tail: &[u8]) -> bool {
     /// A text overwritten by ever shorter ones starts anew once or twice, not so often.
     const RIDDLED: usize = 4;
     is_zero(tail)
-        || tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0))
+        || is_text(tail)
             && tail
                 .windows(2)
                 .filter(|pair| matches!(pair, [0, next] if *next != 0))
                 .count()
                 < RIDDLED
+}
+
+/// Whether there is nothing but printable ASCII and zeros, a vector at a time.
+fn is_text(bytes: &[u8]) -> bool {
+    const STEP: usize = 16;
+    let is_other = |byte: &u8| !matches!(byte, b' '..=b'~' | 0);
+    // The last step overlaps the one before it.
+    let Some(last) = bytes.last_chunk::<STEP>() else {
+        return !bytes.iter().any(is_other);
+    };
+    let mut steps = bytes.as_chunks::<STEP>().0.iter().chain([last]);
+    steps.all(|step| !step.iter().fold(false, |any, byte| any | is_other(byte)))
 }

@@ -268,3 +268,100 @@ pub(super) fn for_each(bits: &Bits, mut visit: impl FnMut(usize)) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::{Isa, Kernel, Vectors};
+
+    const ALL: [Bounds; 6] = [
+        Bounds::ZERO,
+        Bounds::TEXT,
+        Bounds { low: 131, width: 0 },
+        Bounds { low: 0, width: 15 },
+        Bounds { low: 37, width: 71 },
+        Bounds { low: 7, width: 190 },
+    ];
+    const REACH: Reach = Reach { before: 483, behind: 300 };
+
+    /// Fills planes and looks where all four meet.
+    struct Meet<'a> {
+        planes: &'a mut Planes,
+        bytes: &'a [u8],
+        at: [At; 4],
+        met: &'a mut Vec<usize>,
+    }
+
+    impl Kernel for Meet<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<V: Vectors>(self, _: V) {
+            self.planes.fill(self.bytes);
+            let mut met = self.planes.meet(self.at);
+            while met != 0 {
+                let start = BLOCK * usize::try_from(met.trailing_zeros()).unwrap();
+                met &= met - 1;
+                let mut bits = [u8::MAX; BLOCK];
+                self.planes.block(start).narrow(&mut bits, &self.at);
+                assert!(!is_empty(&bits), "a block without any place");
+                for_each(&bits, |place| self.met.push(start + place));
+            }
+        }
+    }
+
+    /// Bytes at the edges of all bounds, and now and then others.
+    fn bytes(len: usize, mut seed: u64) -> Vec<u8> {
+        let edges = ALL.iter().flat_map(|bounds| {
+            let (low, high) = (bounds.low, bounds.high());
+            [low.wrapping_sub(1), low, high, high.wrapping_add(1)]
+        });
+        let edges: Vec<u8> = edges.collect();
+        let next = |_| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let [.., byte, other] = seed.to_le_bytes();
+            if other < 40 { byte } else { edges[usize::from(byte) % edges.len()] }
+        };
+        (0..len).map(next).collect()
+    }
+
+    #[test]
+    fn where_four_planes_meet_all_four_bytes_are_within_their_bounds_and_nowhere_else() {
+        let bytes = bytes(REACH.tile(), 1);
+        let distances: [isize; 4] = [0, 300, -483, 1];
+        for chosen in [[0, 1, 2, 3], [3, 4, 5, 0], [4, 4, 1, 0], [5, 1, 5, 3]] {
+            let pairs = || chosen.into_iter().zip(distances);
+            let holds = |place: usize| {
+                pairs().all(|(plane, distance): (usize, isize)| {
+                    let at = (REACH.before + place).checked_add_signed(distance).unwrap();
+                    ALL[plane].hold(bytes[at])
+                })
+            };
+            let expected: Vec<usize> = (0..TILE).filter(|&place| holds(place)).collect();
+            assert!(!expected.is_empty());
+            for isa in Isa::all() {
+                let mut planes = Planes::new(&ALL, REACH);
+                let mut at = [At::default(); 4];
+                for (at, (plane, distance)) in at.iter_mut().zip(pairs()) {
+                    *at = REACH.at(plane, distance).unwrap();
+                }
+                let mut met = Vec::new();
+                isa.run(Meet { planes: &mut planes, bytes: &bytes, at, met: &mut met });
+                met.sort_unstable();
+                assert_eq!(met, expected, "{} {chosen:?}", isa.name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_second_position_is_kept_from_either_on() {
+        for is_odd in [false, true] {
+            let mut bits = [u8::MAX; BLOCK];
+            keep_every_second(&mut bits, is_odd);
+            let mut places = Vec::new();
+            for_each(&bits, |place| places.push(place));
+            assert_eq!(places.len(), BLOCK * 4);
+            assert!(places.iter().all(|place| place % 2 == usize::from(is_odd)));
+        }
+    }
+}

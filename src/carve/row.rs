@@ -110,10 +110,8 @@ impl<'a> Walk<'a> {
     fn go_on(&mut self, to: usize) {
         let Some(mut row) = self.row else { return };
         while !row.is_over && row.end < to {
-            let sound = self
-                .scanner
-                .sound(self.stretch, row.rank, row.end)
-                .filter(|sound| {
+            let sound =
+                self.scanner.sound(self.stretch, row.rank, row.end).filter(|sound| {
                     self.around.contains(&row.end)
                         && row.member.is_at(self.stretch.window, row.end)
                         && self.is_firm(sound)

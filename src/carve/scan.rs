@@ -187,7 +187,8 @@ impl Scanner {
         });
         let mut sounds = walk.finish();
         note_flawless(&mut sounds);
-        sounds.sort_unstable_by_key(|sound| (sound.rank, sound.start));
+        // Rows are in order already, of which this kind of sorting makes use.
+        sounds.sort_by_key(|sound| (sound.rank, sound.start));
         sounds
     }
 
@@ -332,9 +333,8 @@ impl Scanner {
         reasons.set(Reason::Aligned, is_aligned);
         reasons.set(Reason::InRun, neighbours > 0);
         // Of a few short fields the other byte order may make as much sense.
-        let is_ambiguous = neighbours == 0
-            && !layout.is_telling()
-            && sound.is_flawless_elsewhere;
+        let is_ambiguous =
+            neighbours == 0 && !layout.is_telling() && sound.is_flawless_elsewhere;
         reasons.set(Reason::Ambiguous, is_ambiguous);
         Some(Find {
             offset,
@@ -383,7 +383,7 @@ impl Taken {
 
 /// Notes of what is read without a flaw in another layout.
 fn note_flawless(sounds: &mut [Sound]) {
-    sounds.sort_unstable_by_key(|sound| (sound.start, sound.len));
+    sounds.sort_by_key(|sound| (sound.start, sound.len));
     for same in sounds.chunk_by_mut(|a, b| (a.start, a.len) == (b.start, b.len)) {
         let count = same.iter().filter(|sound| sound.verdict.is_spotless()).count();
         for sound in same {
