@@ -9,7 +9,14 @@
 //! ```
 //!
 //! `--isa` (`portable`, `sse2`, `avx2`, `avx512` …) takes other code than the best that the
-//! machine can run.
+//! machine can run. Callgrind counts its instructions, but not those of AVX-512; an image is carved
+//! twice:
+//!
+//! ```text
+//! LOGINREC_BENCH_MB=1 valgrind --tool=callgrind \
+//!     --toggle-collect='loginrec::carve::Carver::scan' \
+//!     target/release/deps/carve-* --only random --isa avx2 --rounds 1
+//! ```
 
 mod scenarios;
 

@@ -184,25 +184,17 @@ impl<'a> Walk<'a> {
     /// Whether it may have as many neighbours as are counted.
     fn can_be_rival(&self, candidate: &Candidate<'a>) -> bool {
         let member = candidate.member;
-        let can_have_many = |size: usize| {
-            let mut count = 0_u8;
-            for step in [usize::checked_add, usize::checked_sub] {
-                let mut place = candidate.start;
-                while count < CHAIN
-                    && let Some(next) = step(place, size)
-                    && member.is_at(self.stretch.window, next)
-                {
-                    count = count.saturating_add(1);
-                    place = next;
-                }
-            }
-            count >= CHAIN
+        let is_at = |place: &usize| member.is_at(self.stretch.window, *place);
+        let can_have_many = |&size: &usize| {
+            let behind = (candidate.start..).step_by(size.max(1)).skip(1);
+            let before = (0..=candidate.start).rev().step_by(size.max(1)).skip(1);
+            let most = usize::from(CHAIN);
+            let behind = behind.take(most).take_while(is_at).count();
+            let before = before.take(most).take_while(is_at).count();
+            behind.saturating_add(before) >= most
         };
-        match member.sizes() {
-            // Their length varies.
-            [] => true,
-            sizes => sizes.iter().any(|&size| can_have_many(size)),
-        }
+        // Where there are no sizes, they vary.
+        member.sizes().is_empty() || member.sizes().iter().any(can_have_many)
     }
 
     /// Looks at what waits near rivals. No rivals are to be expected any more up to a place.
