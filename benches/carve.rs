@@ -1,8 +1,9 @@
 //! How carving compares with plainly reading the same bytes, on images of every kind: the
 //! ordinary ones, and those that are made to be slow.
 //!
-//! Every image is read plainly, and carved by one thread and by two, in an order that rotates
-//! from round to round; the table has the medians. Only the ratios of one run mean something.
+//! Every image is read plainly, carved by one thread with the instructions of each kind of machine
+//! that this one can be, and by two with the best, in an order that rotates from round to round; the
+//! table has the medians. Only the ratios of one run mean something.
 //!
 //! ```text
 //! LOGINREC_BENCH_MB=256 cargo bench --bench carve -- [--rounds N] [--only NAME] [--once]
@@ -13,8 +14,9 @@
 
 mod scenarios;
 
-use loginrec::carve::{self, Carver, Options};
+use loginrec::carve::{self, Options};
 use loginrec::image::{Event, Image, Scan};
+use loginrec::internal::{self, Isa};
 use loginrec::source::Mode;
 use scenarios::file::WarmFile;
 use scenarios::pictures::{PICTURES, Picture};
@@ -26,9 +28,39 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-/// What is done with each image; the reference comes first.
-const WAYS: &[fn(&Path) -> u64] =
-    &[scenarios::plain_read::sum, |path| scan(path, 1), |path| scan(path, 2)];
+/// Kinds of machines; one has some of them.
+const ISAS: &[&str] = &["sse2", "avx2", "avx512", "neon"];
+
+/// A way to go through an image. The reference comes first.
+#[derive(Clone, Copy)]
+enum Way {
+    Sum,
+    Carve(Isa, usize),
+}
+
+impl Way {
+    fn all() -> Vec<Self> {
+        let isas = ISAS.iter().filter_map(|name| Isa::named(name));
+        let one = isas.map(|isa| Self::Carve(isa, 1));
+        let two = Self::Carve(Isa::best(), 2);
+        std::iter::once(Self::Sum).chain(one).chain([two]).collect()
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Sum => "plain read".to_owned(),
+            Self::Carve(isa, 1) => isa.name().to_owned(),
+            Self::Carve(isa, threads) => format!("{}, {threads} threads", isa.name()),
+        }
+    }
+
+    fn run(self, path: &Path) -> u64 {
+        match self {
+            Self::Sum => scenarios::plain_read::sum(path),
+            Self::Carve(isa, threads) => scan(path, isa, threads),
+        }
+    }
+}
 
 const SEED: u64 = 1;
 
@@ -54,14 +86,15 @@ fn main() -> io::Result<()> {
     };
     let files: Vec<WarmFile> = chosen.iter().map(file).collect();
     let mut hits = vec![0; files.len()];
-    let times = in_turn(files.len() * WAYS.len(), args.rounds, |at| {
-        let (file, way) = (at / WAYS.len(), at % WAYS.len());
-        let found = black_box(WAYS[way](files[file].path()));
+    let ways = Way::all();
+    let times = in_turn(files.len() * ways.len(), args.rounds, |at| {
+        let (file, way) = (at / ways.len(), at % ways.len());
+        let found = black_box(ways[way].run(files[file].path()));
         if way > 0 {
             hits[file] = found;
         }
     });
-    print(&args, len, &chosen, &hits, &times)
+    print(&args, len, &chosen, &ways, &hits, &times)
 }
 
 /// Carves bytes in memory.
@@ -77,9 +110,9 @@ fn once(bytes: &[u8]) {
 
 /// How many records there are.
 #[inline(never)]
-fn scan(path: &Path, threads: usize) -> u64 {
+fn scan(path: &Path, isa: Isa, threads: usize) -> u64 {
     let image = Image::open_as(path, Mode::Map).expect("the image can be opened");
-    let carver = Carver::new(&Options::new());
+    let carver = internal::carver(&Options::new(), isa);
     let threads = NonZero::new(threads).expect("there is a thread");
     let mut hits = 0;
     let scanned = Scan::new(&carver).threads(threads).run(&image, |event| {
@@ -95,33 +128,31 @@ fn print(
     args: &Args,
     len: usize,
     chosen: &[&Picture],
+    ways: &[Way],
     hits: &[u64],
     times: &[Vec<Duration>],
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let megabytes = len as f64 / 1e6;
     writeln!(out, "{megabytes:.1} MB each, medians of {} rounds.\n", args.rounds)?;
-    writeln!(
-        out,
-        "| image      |  x plain read | two threads | GB/s plain | carved |   hits |"
-    )?;
-    writeln!(
-        out,
-        "|------------|--------------:|------------:|-----------:|-------:|-------:|"
-    )?;
+    write!(out, "| image      | GB/s plain |   hits |")?;
+    for way in &ways[1..] {
+        write!(out, " x {:<8} |", way.name())?;
+    }
+    write!(out, "\n|------------|-----------:|-------:|")?;
+    for way in &ways[1..] {
+        write!(out, "{:->1$}:|", "", way.name().len().max(8) + 3)?;
+    }
+    writeln!(out)?;
     for (at, picture) in chosen.iter().enumerate() {
-        let way = |way: usize| times[at * WAYS.len() + way].as_slice();
-        let speed = |times: &[Duration]| len as f64 / median(times) / 1e9;
-        writeln!(
-            out,
-            "| {:<10} | {:>13.3} | {:>11.3} | {:>10.2} | {:>6.2} | {:>6} |",
-            picture.name,
-            ratio(way(0), way(1)),
-            ratio(way(0), way(2)),
-            speed(way(0)),
-            speed(way(1)),
-            hits[at],
-        )?;
+        let times = &times[at * ways.len()..][..ways.len()];
+        let speed = len as f64 / median(&times[0]) / 1e9;
+        write!(out, "| {:<10} | {speed:>10.2} | {:>6} |", picture.name, hits[at])?;
+        for (way, own) in ways.iter().zip(times).skip(1) {
+            let width = way.name().len().max(8) + 2;
+            write!(out, " {:>width$.3} |", ratio(&times[0], own))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -133,6 +133,12 @@ pub use tile::Reason;
 #[doc(hidden)]
 pub mod internal {
     pub use crate::vector::{Isa, Kernel, Vectors};
+
+    /// A carver that uses these instructions.
+    #[must_use]
+    pub fn carver(options: &crate::carve::Options, isa: Isa) -> crate::carve::Carver {
+        crate::carve::Carver::with_isa(options, isa)
+    }
 }
 
 /// The examples of the README, compiled and run.

@@ -1,8 +1,12 @@
-//! The hits depend on nothing but the bytes, share none of them, and are what is there.
+//! The hits depend on nothing but the bytes, neither on windows nor on instructions, share none of
+//! them, and are what is there.
 
 use crate::feed::{Feed, Login};
-use crate::finds::{assert_complete, assert_same, assert_sound, found, found_in_stretches};
+use crate::finds::{
+    assert_complete, assert_same, assert_sound, found, found_in_stretches, found_with,
+};
 use loginrec::carve::{Options, Tier};
+use loginrec::internal::Isa;
 use loginrec::layout::{LAYOUTS, Role};
 
 /// No image is longer, so that a run takes milliseconds.
@@ -20,6 +24,7 @@ pub fn run(data: &[u8]) {
     let image = image(feed);
     let hits = found(&image, &options);
     assert_sound(&hits, &image);
+    assert_same(&found_with(Isa::PORTABLE, &image, &options), &hits);
     let mut ends: Vec<usize> =
         cuts.iter().map(|&cut| usize::from(cut) % (image.len() + 1)).collect();
     ends.sort_unstable();

@@ -5,7 +5,7 @@ use super::Tier;
 use super::find::{Find, score};
 use super::part;
 use super::reason::Reason;
-use super::scan::{CHAIN, Scanner, Sound, Stretch, index_of, next_of, previous_of};
+use super::scan::{CHAIN, Scanner, Sound, Stretch, index_of};
 use super::verdict::judge_texts;
 use crate::bytes::is_zero;
 use crate::layout::{Fit, Framing, Layout};
@@ -29,7 +29,7 @@ impl Scanner {
             }
             self.odd_beside(stretch, layout, sound, sounds, is_cut, next)
         };
-        if sound.after == 0 && next_of(sounds, sound).is_none() {
+        if sound.after == 0 && sound.next.is_none() {
             let head = part::head(stretch, layout, sound, sound.end(), &self.times);
             let odd = odd(head.is_some(), &|place| place.checked_add(layout.size()));
             if odd.is_empty() {
@@ -41,7 +41,7 @@ impl Scanner {
             }
         }
         let has_size = layout.framing() != Framing::Prefixed;
-        if sound.before == 0 && has_size && previous_of(sounds, sound).is_none() {
+        if sound.before == 0 && has_size && sound.previous.is_none() {
             let tail = part::tail(stretch, layout, sound, &self.times);
             let odd = odd(tail.is_some(), &|place| place.checked_sub(layout.size()));
             if odd.is_empty() {
@@ -70,15 +70,15 @@ impl Scanner {
         ];
         let is_dirty = marks.into_iter().any(|mark| reasons.has(mark))
             || (reasons.has(Reason::Residue) && !layout.is_telling());
-        if !is_dirty && !self.begins_in_vain(stretch, sound, sounds)
+        if !is_dirty && !self.begins_in_vain(stretch, sound)
             || layout.framing() == Framing::Prefixed
-            || self.is_flawless_elsewhere(sound, sounds)
+            || sound.is_flawless_elsewhere
         {
             return None;
         }
         let neighbour = |at: Option<usize>| sounds.get(at?).filter(|other| other.counts);
-        let before = neighbour(previous_of(sounds, sound));
-        let behind = neighbour(next_of(sounds, sound));
+        let before = neighbour(sound.previous);
+        let behind = neighbour(sound.next);
         let part = match (before, behind) {
             (Some(before), None) => {
                 part::head(stretch, layout, before, sound.start, &self.times)
@@ -100,37 +100,14 @@ impl Scanner {
         Some(Find { neighbours: sound.neighbours(), mean: neighbour.mean(), ..part })
     }
 
-    /// Whether a layout of the same length reads the same bytes without a flaw.
-    pub(super) fn is_flawless_elsewhere(&self, sound: &Sound, sounds: &[Sound]) -> bool {
-        let is_as_long = |layout: &Layout| {
-            layout.framing() == Framing::Prefixed || layout.size() == sound.len
-        };
-        let mut others = self.guises.iter().enumerate();
-        others.any(|(rank, guise)| {
-            // Looking for one among many takes long.
-            rank != sound.rank
-                && is_as_long(guise.layout)
-                && index_of(sounds, rank, sound.start)
-                    .and_then(|at| sounds.get(at))
-                    .is_some_and(|other| {
-                        other.len == sound.len && other.verdict.is_spotless()
-                    })
-        })
-    }
-
     /// Whether a row begins in the middle of a block with nothing but zeros: a file begins with
     /// a block, so these are not likely the first bytes of the record.
-    fn begins_in_vain(
-        &self,
-        stretch: Stretch<'_>,
-        sound: &Sound,
-        sounds: &[Sound],
-    ) -> bool {
+    fn begins_in_vain(&self, stretch: Stretch<'_>, sound: &Sound) -> bool {
         let is_aligned = |layout: &Layout| {
             stretch.offset(sound.start).is_multiple_of(layout.alignment())
         };
         self.guises.get(sound.rank).is_some_and(|guise| is_aligned(guise.layout))
-            && previous_of(sounds, sound).is_none()
+            && sound.previous.is_none()
             && sound.after > 0
             // Some systems write boots and clock changes without any text.
             && !(sound.verdict.is_typed() && sound.verdict.reasons.has(Reason::Nameless))

@@ -4,22 +4,33 @@
 //! time that is not zero: the *anchor*. A [`Root`] is the anchor and a few such bytes at fixed
 //! distances from it; layouts that agree in them share a root, and most of those with
 //! microseconds do. All positions of a tile are held against the roots at once, by its
-//! [`Planes`]; where a root matches, against its members; and what is left, byte by byte.
+//! [`Planes`]; where a root matches, against what its members have in common in [`Group`]s, and
+//! then against each; and what is left, byte by byte, where the planes are wider than the bounds.
 
-use super::planes::{At, BLOCK, Bits, Bounds, Planes, Reach, TILE, for_each, is_empty};
+use super::guise::needs_known_line;
+use super::planes::{
+    At, BLOCK, Bits, Block, Bounds, Planes, Reach, TILE, for_each, is_empty,
+    keep_every_second,
+};
+use super::verdict::is_known;
 use crate::bytes::is_zero;
 use crate::layout::{Framing, Layout, Role, Sign};
+use crate::vector::{Isa, Kernel, Vectors};
 use alloc::vec::Vec;
 use core::ops::Range;
 
 /// A root that says so much leaves few places over; in 256ths of a bit.
 const ENOUGH: u32 = 2_500;
 /// More bytes than these say little more.
-const MOST_TERMS: usize = 3;
+const MOST_TERMS: usize = TOGETHER - 1;
 /// Bounds of so many values are wide enough to stand for narrower ones.
 const WIDE: u8 = 15;
-/// The first byte of a text.
-const GRAPHIC: Bounds = Bounds { low: b'!', width: b'~' - b'!' };
+/// So many terms are looked at together.
+const TOGETHER: usize = 4;
+/// Of so many texts one at least is not empty.
+const MOST_TEXTS: usize = 3;
+/// So many bytes of a tile are held against zero together.
+const ZEROS: usize = 256;
 
 /// A byte at a fixed distance from the anchor, and what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +61,7 @@ impl Term {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn holds_at(self, window: &[u8], at: usize) -> bool {
         at.checked_add_signed(self.distance)
             .and_then(|at| window.get(at))
@@ -68,24 +79,56 @@ struct Root {
     anchor: Term,
     terms: Vec<Term>,
     /// The planes in which anchor and terms are seen; some of them again and again.
-    seen: [At; MOST_TERMS + 1],
+    seen: [At; TOGETHER],
     /// Whether its anchors stand at even or odd offsets only: the remainder.
     parity: Option<usize>,
-    members: Vec<Member>,
+    groups: Vec<Group>,
+}
+
+/// Members of a root that have more in common than that.
+#[derive(Debug, Default)]
+struct Group {
+    /// The planes in which that is seen; some of them again and again.
+    seen: [At; TOGETHER],
+    /// Which of all members.
+    members: Range<usize>,
 }
 
 /// Layouts that may be found where a root matches, and look the same.
 #[derive(Debug)]
-struct Member {
+pub(super) struct Member {
     /// Which of the layouts that are looked for.
     layouts: Vec<usize>,
+    /// How long their entries are, unless that varies.
+    sizes: Vec<usize>,
+    /// Its root.
+    root: usize,
     /// Where in the entry the anchor stands.
     anchor: usize,
-    /// All that is nearly certain.
+    /// All that is nearly certain, the anchor too.
     terms: Vec<Term>,
-    /// The planes in which it is seen, beside those of its root.
-    seen: Vec<At>,
+    /// The planes in which it is seen, beside those of its root and its group; some of them
+    /// again and again.
+    seen: [At; TOGETHER],
+    /// The terms of which all these planes do not tell everything.
+    unsure: Vec<Term>,
     texts: Texts,
+    seen_texts: SeenTexts,
+}
+
+/// Where an entry may start, and which it may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate<'f> {
+    pub(super) start: usize,
+    pub(super) member: &'f Member,
+}
+
+/// Where a member was seen.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// The place of the anchor in its tile.
+    place: usize,
+    member: usize,
 }
 
 /// Where the texts of a layout start.
@@ -95,6 +138,17 @@ struct Texts {
     line: Option<isize>,
     /// Those of which one at least is not empty.
     any: Vec<isize>,
+    /// Whether the line has to be one that systems use.
+    is_known: bool,
+}
+
+/// The planes in which the texts of a layout are seen.
+#[derive(Debug, Default)]
+struct SeenTexts {
+    /// Where the line is empty, and where it starts with a character.
+    line: Option<[At; 2]>,
+    /// Where each of those is empty of which one at least is not.
+    any: Option<[At; MOST_TEXTS]>,
 }
 
 impl Texts {
@@ -109,19 +163,19 @@ impl Texts {
             true => None,
             false => Some([line, start(Role::User), start(Role::Id)]),
         };
-        Self { line, any: any.into_iter().flatten().flatten().collect() }
+        let any = any.into_iter().flatten().flatten().collect();
+        Self { line, any, is_known: needs_known_line(layout) }
     }
 }
 
 /// Everything that is looked for.
 #[derive(Debug)]
 pub(super) struct Filter {
+    isa: Isa,
     roots: Vec<Root>,
+    members: Vec<Member>,
     /// The planes that are needed.
     planes: Vec<Bounds>,
-    /// Those of zeros, and of what texts start with.
-    zero: usize,
-    graphic: usize,
     reach: Reach,
     /// Where anchors may stand in their entries.
     anchors: Range<usize>,
@@ -134,17 +188,19 @@ impl Filter {
         layouts: &[&'static Layout],
         times: &Range<i64>,
         everywhere: bool,
+        isa: Isa,
     ) -> Self {
         let mut roots: Vec<Root> = Vec::new();
+        let mut members: Vec<Member> = Vec::new();
         let mut anchors: Option<Range<usize>> = None;
         for (at, layout) in layouts.iter().enumerate() {
             let signs = layout.signs(times);
-            let Some((&first, rest)) = signs.split_first() else { continue };
-            let Some(anchor) = Term::new(first, first) else { continue };
+            let Some(&first) = signs.first() else { continue };
+            let terms: Vec<Term> =
+                signs.iter().filter_map(|&sign| Term::new(sign, first)).collect();
+            let Some((&anchor, rest)) = terms.split_first() else { continue };
             let known = anchors.unwrap_or(first.at..first.at);
             anchors = Some(known.start.min(first.at)..known.end.max(first.at));
-            let terms: Vec<Term> =
-                rest.iter().filter_map(|&sign| Term::new(sign, first)).collect();
             let is_anywhere = everywhere || layout.alignment() == 1;
             let parity = if is_anywhere { None } else { Some(first.at & 1) };
             let is_shared = |root: &Root| {
@@ -155,32 +211,46 @@ impl Filter {
                         .iter()
                         .all(|&term| terms.iter().any(|own| own.implies(term)))
             };
-            let place = roots.iter().position(is_shared).unwrap_or(roots.len());
-            if place == roots.len() {
-                let (seen, members) = (Default::default(), Vec::new());
-                roots.push(Root { anchor, terms: chosen(&terms), seen, parity, members });
+            let root = roots.iter().position(is_shared).unwrap_or(roots.len());
+            if root == roots.len() {
+                let (seen, groups) = (Default::default(), Vec::new());
+                roots.push(Root { anchor, terms: chosen(rest), seen, parity, groups });
             }
-            if let Some(root) = roots.get_mut(place) {
-                let texts = Texts::new(layout, first.at);
-                let is_alike = |member: &&mut Member| {
-                    member.anchor == first.at
-                        && member.terms == terms
-                        && member.texts == texts
-                };
-                if let Some(member) = root.members.iter_mut().find(is_alike) {
-                    member.layouts.push(at);
-                } else {
-                    let (layouts, seen) = (alloc::vec![at], Vec::new());
-                    let anchor = first.at;
-                    root.members.push(Member { layouts, anchor, terms, seen, texts });
-                }
+            let texts = Texts::new(layout, first.at);
+            let is_alike = |member: &&mut Member| {
+                member.root == root
+                    && member.anchor == first.at
+                    && member.terms == terms
+                    && member.texts == texts
+            };
+            let size = (layout.framing() != Framing::Prefixed).then_some(layout.size());
+            if let Some(member) = members.iter_mut().find(is_alike) {
+                member.layouts.push(at);
+                member.sizes.extend(size.filter(|size| !member.sizes.contains(size)));
+            } else {
+                let layouts = alloc::vec![at];
+                let (seen, unsure) = (Default::default(), Vec::new());
+                let sizes = size.into_iter().collect();
+                let anchor = first.at;
+                let seen_texts = SeenTexts::default();
+                members.push(Member {
+                    layouts,
+                    sizes,
+                    root,
+                    anchor,
+                    terms,
+                    seen,
+                    unsure,
+                    texts,
+                    seen_texts,
+                });
             }
         }
         let mut filter = Self {
+            isa,
             planes: planes(&roots),
             roots,
-            zero: 0,
-            graphic: 0,
+            members,
             reach: Reach::default(),
             anchors: anchors.unwrap_or_default(),
         };
@@ -188,71 +258,121 @@ impl Filter {
         filter
     }
 
-    /// Notes in which planes everything is seen.
+    /// Notes in which planes everything is seen, and puts members of a root together that have
+    /// the most in common.
     fn see(&mut self) {
-        let planes = &self.planes;
-        let plane = |bounds: Bounds| {
-            let wide =
-                |&at: &usize| planes.get(at).is_some_and(|wide| wide.contain(bounds));
-            (0..planes.len()).find(wide)
+        for member in &self.members {
+            let texts = member.texts.line.iter().chain(&member.texts.any).copied();
+            let terms = member.terms.iter().map(|term| term.distance);
+            terms.chain(texts).for_each(|distance| self.reach.widen(distance));
+        }
+        let (planes, reach) = (&self.planes, self.reach);
+        let at = |bounds: Bounds, distance: isize| {
+            let plane = planes.iter().position(|wide| wide.contain(bounds))?;
+            reach.at(plane, distance)
         };
-        let at = |term: &Term| Some((plane(term.bounds)?, term.distance));
-        self.zero = plane(Bounds::ZERO).unwrap_or(0);
-        self.graphic = plane(GRAPHIC).unwrap_or(0);
-        for root in &mut self.roots {
-            let all = core::iter::once(&root.anchor).chain(&root.terms);
-            let all = all.filter_map(at).cycle();
-            for (seen, at) in root.seen.iter_mut().zip(all) {
-                *seen = at;
-            }
-            for member in &mut root.members {
-                let seen = member.terms.iter().filter_map(at);
-                member.seen = seen.filter(|at| !root.seen.contains(at)).collect();
-                let texts = member.texts.line.iter().chain(&member.texts.any).copied();
-                let all = member.seen.iter().chain(&root.seen);
-                for distance in all.map(|&(_, distance)| distance).chain(texts) {
-                    self.reach.widen(distance);
+        let term_at = |term: &Term| at(term.bounds, term.distance);
+        let mut ordered: Vec<Member> = Vec::new();
+        let mut left = core::mem::take(&mut self.members);
+        for (number, root) in self.roots.iter_mut().enumerate() {
+            let anchor = term_at(&root.anchor).unwrap_or_default();
+            let terms = core::iter::once(&root.anchor).chain(&root.terms);
+            let terms: Vec<At> = terms.filter_map(term_at).collect();
+            root.seen = repeated(anchor, &terms);
+            let (mut own, others) =
+                left.into_iter().partition(|at: &Member| at.root == number);
+            left = others;
+            while !own.is_empty() {
+                let has = |member: &Member, at: At| {
+                    member.terms.iter().any(|term| term_at(term) == Some(at))
+                };
+                let count = |at: At| own.iter().filter(|member| has(member, at)).count();
+                let terms = own.iter().flat_map(|member| &member.terms).filter_map(term_at);
+                let common = terms
+                    .filter(|at| !root.seen.contains(at))
+                    .map(|at| (count(at), at))
+                    // Of those that are as common, the first.
+                    .reduce(|best, next| if next.0 > best.0 { next } else { best });
+                let is_in = |member: &Member| common.is_none_or(|(_, at)| has(member, at));
+                let (mut members, others): (Vec<Member>, _) =
+                    own.into_iter().partition(is_in);
+                own = others;
+                let first = members.iter().take(1).flat_map(|member| &member.terms);
+                let shared: Vec<At> = first
+                    .filter_map(term_at)
+                    .filter(|&at| !root.seen.contains(&at))
+                    .filter(|&at| members.iter().all(|member| has(member, at)))
+                    .take(TOGETHER)
+                    .collect();
+                let seen = repeated(anchor, &shared);
+                for member in &mut members {
+                    let known = |at: &At| root.seen.contains(at) || seen.contains(at);
+                    // What comes last says the most where texts and zeros stand all over.
+                    let own = member.terms.iter().rev().filter_map(term_at);
+                    let own: Vec<At> = own.filter(|at| !known(at)).take(TOGETHER).collect();
+                    member.seen = repeated(anchor, &own);
+                    member.unsure = member.terms.clone();
+                    member.unsure.retain(|term| {
+                        let is_looked_at = term_at(term)
+                            .is_some_and(|at| known(&at) || member.seen.contains(&at));
+                        !is_looked_at || !planes.contains(&term.bounds)
+                    });
+                    let empty = |distance| at(Bounds::ZERO, distance);
+                    let line = member.texts.line;
+                    let line =
+                        line.and_then(|line| Some([empty(line)?, at(Bounds::TEXT, line)?]));
+                    let any = member.texts.any.iter().filter_map(|&text| empty(text));
+                    let any: Vec<At> = any.collect();
+                    let any = any.first().map(|&first| repeated(first, &any));
+                    member.seen_texts = SeenTexts { line, any };
                 }
+                let start = ordered.len();
+                ordered.append(&mut members);
+                root.groups.push(Group { seen, members: start..ordered.len() });
             }
         }
+        self.members = ordered;
     }
 
-    /// Calls `visit` with every place in `starts` of the window where an entry may start, in no
-    /// particular order, and the layouts that it may have. The window starts at an odd offset, or at an even one.
-    pub(super) fn candidates(
-        &self,
+    /// That of a layout that is looked for.
+    pub(super) fn member(&self, rank: usize) -> Option<&Member> {
+        self.members.iter().find(|member| member.layouts.contains(&rank))
+    }
+
+    /// Calls `visit` with all places in `starts` of the window where an entry may start, tile by
+    /// tile and otherwise in no particular order, and with the end of the tile. The window
+    /// starts at an odd offset, or at an even one.
+    pub(super) fn candidates<'f>(
+        &'f self,
         window: &[u8],
         is_odd: bool,
         starts: Range<usize>,
-        mut visit: impl FnMut(usize, &[usize]),
+        mut visit: impl FnMut(&[Candidate<'f>], usize),
     ) {
         let from = starts.start.saturating_add(self.anchors.start);
         let to = starts.end.saturating_add(self.anchors.end).min(window.len());
-        let mut planes = Planes::new(&self.planes, &self.reach);
-        let mut padded = Vec::new();
+        let mut planes = Planes::new(&self.planes, self.reach);
+        let (mut padded, mut seen, mut all) = (Vec::new(), Vec::new(), Vec::new());
         for at in (from..to).step_by(TILE) {
             let low = at.checked_sub(self.reach.before);
             let whole =
                 low.and_then(|low| window.get(low..low.saturating_add(self.reach.tile())));
             let bytes = whole.unwrap_or_else(|| self.padded(window, at, &mut padded));
-            // No anchor is zero.
-            if bytes.chunks(BLOCK).all(is_zero) {
-                continue;
-            }
-            planes.fill(bytes);
-            let parity = usize::from(is_odd) ^ (at & 1);
-            let mut found = |place: usize, member: &Member| {
-                let Some(anchor) = at.checked_add(place) else { return };
-                let Some(start) = anchor.checked_sub(member.anchor) else { return };
-                if starts.contains(&start) && member.is_possible(window, anchor) {
-                    visit(start, &member.layouts);
+            let is_odd = is_odd ^ (at & 1 == 1);
+            let (planes, found) = (&mut planes, &mut seen);
+            self.isa.run(Look { filter: self, planes, bytes, is_odd, seen: found });
+            for Seen { place, member } in seen.drain(..) {
+                let Some(member) = self.members.get(member) else { continue };
+                let Some(anchor) = at.checked_add(place) else { continue };
+                let Some(start) = anchor.checked_sub(member.anchor) else { continue };
+                let has_line =
+                    !member.texts.is_known || member.has_known_line(window, anchor);
+                if starts.contains(&start) && has_line {
+                    all.push(Candidate { start, member });
                 }
-            };
-            for root in &self.roots {
-                planes.meet(root.seen, |start, bits| {
-                    self.look_closer(&planes, start, root, bits, parity, &mut found);
-                });
             }
+            visit(&all, at.saturating_add(TILE));
+            all.clear();
         }
     }
 
@@ -268,81 +388,101 @@ impl Filter {
         padded.resize(len, 0);
         padded
     }
+}
 
-    /// Calls `found` with every place of one block in which a member of the root is seen. The
-    /// first place of all stands at an even offset if `parity` is 0.
-    #[inline(never)]
-    fn look_closer(
-        &self,
-        planes: &Planes<'_>,
-        start: usize,
-        root: &Root,
-        mut bits: Bits,
-        parity: usize,
-        found: &mut dyn FnMut(usize, &Member),
-    ) {
+/// Holds one tile against everything.
+struct Look<'a> {
+    filter: &'a Filter,
+    planes: &'a mut Planes,
+    /// Those of the tile with what is around it.
+    bytes: &'a [u8],
+    /// Whether the tile starts at an odd offset.
+    is_odd: bool,
+    seen: &'a mut Vec<Seen>,
+}
+
+impl Kernel for Look<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(mut self, _: V) {
+        // No anchor is zero.
+        if self.bytes.chunks(ZEROS).all(is_zero) {
+            return;
+        }
+        self.planes.fill(self.bytes);
+        for root in &self.filter.roots {
+            let mut met = self.planes.meet(root.seen);
+            while let Ok(block @ ..64) = usize::try_from(met.trailing_zeros()) {
+                met &= met.wrapping_sub(1);
+                self.look_closer(root, block.saturating_mul(BLOCK));
+            }
+        }
+    }
+}
+
+impl Look<'_> {
+    /// Notes every place of one block in which a member of the root is seen.
+    #[inline(always)]
+    fn look_closer(&mut self, root: &Root, start: usize) {
+        let block = self.planes.block(start);
+        let mut bits = [u8::MAX; BLOCK];
+        block.narrow(&mut bits, &root.seen);
         if let Some(wanted) = root.parity {
-            let other = bits.iter_mut().skip((wanted ^ parity ^ 1) & 1).step_by(2);
-            other.for_each(|bits| *bits = 0);
+            keep_every_second(&mut bits, (wanted == 1) ^ self.is_odd);
             if is_empty(&bits) {
                 return;
             }
         }
-        for member in &root.members {
-            let mut left = bits;
-            if self.is_seen(planes, start, member, &mut left) {
-                for_each(&left, |place| found(start.saturating_add(place), member));
+        let before = self.filter.reach.before;
+        for group in &root.groups {
+            let mut common = bits;
+            block.narrow(&mut common, &group.seen);
+            if is_empty(&common) {
+                continue;
+            }
+            let members =
+                self.filter.members.get(group.members.clone()).unwrap_or_default();
+            for (member, number) in members.iter().zip(group.members.clone()) {
+                let mut left = common;
+                if !member.is_seen(block, &mut left) {
+                    continue;
+                }
+                for_each(&left, |place| {
+                    let place = start.saturating_add(place);
+                    let anchor = before.saturating_add(place);
+                    let is_sure =
+                        member.unsure.iter().all(|term| term.holds_at(self.bytes, anchor));
+                    if is_sure {
+                        self.seen.push(Seen { place, member: number });
+                    }
+                });
             }
         }
-    }
-
-    /// Keeps the places where the member is seen; whether there are any.
-    #[inline]
-    fn is_seen(
-        &self,
-        planes: &Planes<'_>,
-        start: usize,
-        member: &Member,
-        left: &mut Bits,
-    ) -> bool {
-        if !member.texts.any.is_empty() {
-            let mut all_empty = [u8::MAX; BLOCK];
-            for &distance in &member.texts.any {
-                planes.narrow(&mut all_empty, start, (self.zero, distance));
-            }
-            for (left, empty) in left.iter_mut().zip(&all_empty) {
-                *left &= !empty;
-            }
-        }
-        for terms in member.seen.chunks(2) {
-            for &at in terms {
-                planes.narrow(left, start, at);
-            }
-            if is_empty(left) {
-                return false;
-            }
-        }
-        if let Some(line) = member.texts.line {
-            planes.narrow_to_either(left, start, [self.zero, self.graphic], line);
-        }
-        !is_empty(left)
     }
 }
 
-/// The planes that are needed, the narrowest first: those of anchors, of zeros, of what texts
-/// start with, and of what roots have, unless another that is narrow enough can stand for it.
+/// So many of them, again and again: the first again if there are none.
+fn repeated<const N: usize>(first: At, all: &[At]) -> [At; N] {
+    let mut all = all.iter().copied().cycle();
+    core::array::from_fn(|_| all.next().unwrap_or(first))
+}
+
+/// The planes that are needed, the narrowest first: those of zeros and texts, and of what roots
+/// have, unless another that is narrow enough can stand for it.
 fn planes(roots: &[Root]) -> Vec<Bounds> {
+    let sure = [Bounds::ZERO, Bounds::TEXT];
+    let anchors: Vec<Bounds> = roots.iter().map(|root| root.anchor.bounds).collect();
     let terms = roots.iter().flat_map(|root| &root.terms).map(|term| term.bounds);
-    let mut sure: Vec<Bounds> = roots.iter().map(|root| root.anchor.bounds).collect();
-    sure.extend([Bounds::ZERO, GRAPHIC]);
-    let mut all: Vec<Bounds> = sure.iter().copied().chain(terms).collect();
+    let mut all: Vec<Bounds> = sure.iter().chain(&anchors).copied().chain(terms).collect();
     all.sort_unstable();
     all.dedup();
     let is_needed = |bounds: &&Bounds| {
         let can_stand = |other: &Bounds| {
-            other != *bounds && other.width <= WIDE && other.contain(**bounds)
+            let is_near = other.width <= WIDE || *other == Bounds::TEXT;
+            other != *bounds && is_near && other.contain(**bounds)
         };
-        sure.contains(bounds) || !all.iter().any(can_stand)
+        sure.contains(bounds) || anchors.contains(bounds) || !all.iter().any(can_stand)
     };
     all.iter().filter(is_needed).copied().collect()
 }
@@ -362,8 +502,134 @@ fn chosen(all: &[Term]) -> Vec<Term> {
 }
 
 impl Member {
-    #[inline]
-    fn is_possible(&self, window: &[u8], anchor: usize) -> bool {
+    pub(super) fn layouts(&self) -> &[usize] {
+        &self.layouts
+    }
+
+    /// How long the entries are; nothing if that varies.
+    pub(super) fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    /// Whether all that is nearly certain stands in an entry that starts here.
+    pub(super) fn is_at(&self, window: &[u8], start: usize) -> bool {
+        let anchor = start.saturating_add(self.anchor);
         self.terms.iter().all(|term| term.holds_at(window, anchor))
+    }
+
+    /// Keeps the places where it is seen; whether there are any.
+    #[inline(always)]
+    fn is_seen(&self, block: Block<'_>, left: &mut Bits) -> bool {
+        block.narrow(left, &self.seen);
+        if is_empty(left) {
+            return false;
+        }
+        if let Some(any) = &self.seen_texts.any {
+            let mut all_empty = [u8::MAX; BLOCK];
+            block.narrow(&mut all_empty, any);
+            for (left, empty) in left.iter_mut().zip(&all_empty) {
+                *left &= !empty;
+            }
+        }
+        if let Some(line) = &self.seen_texts.line {
+            block.narrow_to_either(left, line);
+        }
+        !is_empty(left)
+    }
+
+    /// Whether the line is empty, or one that systems use.
+    fn has_known_line(&self, window: &[u8], anchor: usize) -> bool {
+        let line = self.texts.line.and_then(|line| anchor.checked_add_signed(line));
+        let line = line.and_then(|line| window.get(line..)).unwrap_or_default();
+        line.first().is_none_or(|&first| first == 0) || is_known(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::LAYOUTS;
+
+    const TIMES: Range<i64> = 631_152_000..1_830_000_000;
+
+    /// Mostly zeros, letters and small numbers, among which nearly everything is seen.
+    fn bytes(len: usize, mut seed: u64) -> Vec<u8> {
+        let next = |_| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let [.., byte, other] = seed.to_le_bytes();
+            match other {
+                0..200 => 0,
+                200..230 => b"pts/0tyce~"[usize::from(byte) % 10],
+                230..250 => byte & 15,
+                _ => byte,
+            }
+        };
+        (0..len).map(next).collect()
+    }
+
+    /// The same, asked of every place and every layout for itself.
+    fn naive(
+        layouts: &[&'static Layout],
+        window: &[u8],
+        is_odd: bool,
+        everywhere: bool,
+        starts: Range<usize>,
+    ) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        for (rank, layout) in layouts.iter().enumerate() {
+            let signs = layout.signs(&TIMES);
+            let texts = Texts::new(layout, 0);
+            for start in starts.clone() {
+                let byte = |at: usize| window.get(start + at).copied().unwrap_or(0);
+                let text = |distance: isize| byte(usize::try_from(distance).unwrap());
+                let is_there =
+                    everywhere || layout.alignment() == 1 || (start % 2 == 1) == is_odd;
+                let line = texts.line.map_or(0, text);
+                let is_known = !texts.is_known
+                    || line == 0
+                    || texts.line.is_some_and(|line| {
+                        is_known(&window[start + usize::try_from(line).unwrap()..])
+                    });
+                if is_there
+                    && signs
+                        .iter()
+                        .all(|sign| (sign.low..=sign.high).contains(&byte(sign.at)))
+                    && (texts.any.is_empty() || texts.any.iter().any(|&at| text(at) != 0))
+                    && (line == 0 || Bounds::TEXT.hold(line))
+                    && is_known
+                {
+                    all.push((start, rank));
+                }
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn every_place_is_seen_at_which_all_signs_of_a_layout_stand_and_no_other() {
+        let window = bytes(2 * TILE + 5_000, 7);
+        let looked_for: Vec<&'static Layout> = LAYOUTS.to_vec();
+        for (is_odd, everywhere, starts) in [
+            (false, false, 0..window.len()),
+            (true, false, 700..window.len() - 700),
+            (false, true, 0..TILE),
+        ] {
+            let expected = naive(&looked_for, &window, is_odd, everywhere, starts.clone());
+            assert!(expected.len() > 1_000, "{}", expected.len());
+            for isa in Isa::all() {
+                let filter = Filter::new(&looked_for, &TIMES, everywhere, isa);
+                let mut seen = Vec::new();
+                filter.candidates(&window, is_odd, starts.clone(), |candidates, _| {
+                    for candidate in candidates {
+                        let layouts = candidate.member.layouts.iter();
+                        seen.extend(layouts.map(|&rank| (candidate.start, rank)));
+                    }
+                });
+                seen.sort_unstable();
+                let differs = seen.iter().zip(&expected).find(|(one, other)| one != other);
+                assert!(seen == expected, "{}: {differs:?}", isa.name());
+            }
+        }
     }
 }

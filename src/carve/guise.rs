@@ -31,8 +31,7 @@ impl Guise {
             host: layout.field(Role::Host),
             id: layout.field(Role::Id),
             is_telling: layout.is_telling(),
-            needs_known_line: !layout.is_telling()
-                && matches!(layout.content(), Content::Records | Content::LastLogins),
+            needs_known_line: needs_known_line(layout),
         }
     }
 
@@ -95,6 +94,12 @@ impl Guise {
     }
 }
 
+/// Whether there is so little else that the line has to be one that systems use.
+pub(super) fn needs_known_line(layout: &Layout) -> bool {
+    !layout.is_telling()
+        && matches!(layout.content(), Content::Records | Content::LastLogins)
+}
+
 /// Bytes that neither end a text nor are part of any: few names have one.
 fn has_control(value: &[u8]) -> bool {
     const MOST: usize = 2;
@@ -106,10 +111,22 @@ pub(super) fn is_residue(tail: &[u8]) -> bool {
     /// A text overwritten by ever shorter ones starts anew once or twice, not so often.
     const RIDDLED: usize = 4;
     is_zero(tail)
-        || tail.iter().all(|byte| matches!(byte, b' '..=b'~' | 0))
+        || is_text(tail)
             && tail
                 .windows(2)
                 .filter(|pair| matches!(pair, [0, next] if *next != 0))
                 .count()
                 < RIDDLED
+}
+
+/// Whether there is nothing but printable ASCII and zeros, a vector at a time.
+fn is_text(bytes: &[u8]) -> bool {
+    const STEP: usize = 16;
+    let is_other = |byte: &u8| !matches!(byte, b' '..=b'~' | 0);
+    // The last step overlaps the one before it.
+    let Some(last) = bytes.last_chunk::<STEP>() else {
+        return !bytes.iter().any(is_other);
+    };
+    let mut steps = bytes.as_chunks::<STEP>().0.iter().chain([last]);
+    steps.all(|step| !step.iter().fold(false, |any, byte| any | is_other(byte)))
 }

@@ -14,6 +14,7 @@ mod join;
 mod part;
 mod planes;
 mod reason;
+mod row;
 mod scan;
 mod settle;
 mod verdict;
@@ -23,6 +24,7 @@ pub use reason::{Reason, Reasons};
 pub use settle::Settler;
 
 use crate::layout::{LAYOUTS, Layout};
+use crate::vector::Isa;
 use alloc::vec::Vec;
 use core::ops::{ControlFlow, Range};
 use find::Finds;
@@ -144,7 +146,12 @@ impl Carver {
     /// Makes ready.
     #[must_use]
     pub fn new(options: &Options) -> Self {
-        Self { scanner: Scanner::new(options) }
+        Self::with_isa(options, Isa::best())
+    }
+
+    /// The same with these instructions: whatever they are, the same is found.
+    pub(crate) fn with_isa(options: &Options, isa: Isa) -> Self {
+        Self { scanner: Scanner::new(options, isa) }
     }
 
     /// Looks for what starts in the `own` bytes of the window, whose first byte stands at the

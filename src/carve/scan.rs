@@ -1,13 +1,15 @@
 //! Looking at one stretch: what stands in it, by its bytes and those around them alone.
 
-use super::filter::Filter;
+use super::filter::{Candidate, Filter, Member};
 use super::find::{Find, Finds, score, tier};
 use super::guise::Guise;
 use super::reason::Reason;
+use super::row::Walk;
 use super::verdict::{Verdict, judge};
 use super::{Options, Tier};
 use crate::layout::prefixed::entry_len;
 use crate::layout::{Framing, Layout};
+use crate::vector::Isa;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -17,7 +19,7 @@ pub(super) const CHAIN: u8 = 8;
 pub(super) const LONGEST: usize = 656;
 /// What is found in so many bytes beside a stretch says something about what is in it: a chain,
 /// and two more records.
-const MARGIN: usize = 10 * LONGEST;
+pub(super) const MARGIN: usize = 10 * LONGEST;
 
 /// Which sound record stands directly before another, and which directly behind it.
 type Link = (Option<usize>, Option<usize>);
@@ -47,6 +49,11 @@ pub(super) struct Sound {
     pub(super) verdict: Verdict,
     /// Whether a record beside it is the surer for it.
     pub(super) counts: bool,
+    /// Whether another layout reads the same bytes without a flaw.
+    pub(super) is_flawless_elsewhere: bool,
+    /// Which sound records of its layout stand directly before and behind it.
+    pub(super) previous: Option<usize>,
+    pub(super) next: Option<usize>,
     pub(super) before: u8,
     pub(super) after: u8,
     /// Sums of the scores of so many.
@@ -69,6 +76,9 @@ impl Sound {
             len,
             verdict,
             counts: verdict.counts(layout),
+            is_flawless_elsewhere: false,
+            previous: None,
+            next: None,
             before: 0,
             after: 0,
             sum_before: 0,
@@ -106,10 +116,10 @@ pub(super) struct Scanner {
 }
 
 impl Scanner {
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: &Options, isa: Isa) -> Self {
         let layouts: Vec<_> = options.looked_for().collect();
         let is_odd = options.align.is_some_and(|align| align.max(1) & 1 == 1);
-        let filter = Filter::new(&layouts, &options.times, is_odd);
+        let filter = Filter::new(&layouts, &options.times, is_odd, isa);
         let guises = layouts.into_iter().map(Guise::new).collect();
         Self {
             guises,
@@ -132,7 +142,7 @@ impl Scanner {
                 finds.push(part);
                 continue;
             }
-            if let Some(find) = self.find(stretch, layout, sound, &sounds) {
+            if let Some(find) = self.find(stretch, layout, sound) {
                 if sound.verdict.is_typed() && find.tier > Tier::Possible {
                     self.look_around(stretch, layout, sound, &sounds, &mut finds);
                 }
@@ -140,12 +150,15 @@ impl Scanner {
             }
         }
         let owned = stretch.offset(own.start)..stretch.offset(own.end);
-        finds.retain(|find| owned.contains(&find.offset));
         // What is less than probable never stands in the way of what is.
-        let found = finds.len();
         let least = self.tier.min(Tier::Probable);
-        finds.retain(|find| find.tier >= least || !find.is_whole());
-        let left_out = found.saturating_sub(finds.len());
+        let is_kept = |find: &Find| find.tier >= least || !find.is_whole();
+        let likely = Taken::by(finds.iter().filter(|find| find.tier >= Tier::Probable));
+        let is_left_out = |find: &&Find| {
+            !is_kept(find) && owned.contains(&find.offset) && !likely.has_any_of(find)
+        };
+        let left_out = finds.iter().filter(is_left_out).count();
+        finds.retain(|find| is_kept(find) && owned.contains(&find.offset));
         finds.sort_unstable_by_key(|find| {
             (
                 find.offset,
@@ -164,38 +177,78 @@ impl Scanner {
         found
     }
 
-    /// All records of which type, time and texts agree, by layout.
+    /// All records of which type, time and texts agree, by layout, but for those that are
+    /// passed over within rows.
     fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
-        let mut sounds = Vec::new();
         let is_odd = stretch.at & 1 == 1;
-        self.filter.candidates(stretch.window, is_odd, around, |start, ranks| {
-            // The last whose texts were looked at, and whether they can be some.
-            let mut known: Option<(&Guise, bool)> = None;
-            for &rank in ranks {
-                let Some(guise) = self.guises.get(rank) else { continue };
-                let Some(entry) = self.entry(stretch, guise.layout, start) else {
-                    continue;
-                };
-                let is_possible = match known {
-                    Some((like, is_possible)) if like.is_like(guise) => is_possible,
-                    _ => guise.is_possible(guise.layout.body(entry)),
-                };
-                known = Some((guise, is_possible));
-                if is_possible
-                    && let Some(verdict) = judge(guise.layout, entry, &self.times)
-                {
-                    sounds.push(Sound::new(
-                        rank,
-                        start,
-                        entry.len(),
-                        guise.layout,
-                        verdict,
-                    ));
-                }
-            }
+        let mut walk = Walk::new(self, stretch, around.clone());
+        self.filter.candidates(stretch.window, is_odd, around, |seen, end| {
+            walk.look(seen, end);
         });
-        sounds.sort_unstable_by_key(|sound| (sound.rank, sound.start));
+        let mut sounds = walk.finish();
+        note_flawless(&mut sounds);
+        // Rows are in order already, of which this kind of sorting makes use.
+        sounds.sort_by_key(|sound| (sound.rank, sound.start));
         sounds
+    }
+
+    /// Adds what is sound of what may start at a place, except in one layout.
+    pub(super) fn look_at(
+        &self,
+        stretch: Stretch<'_>,
+        candidate: &Candidate<'_>,
+        except: Option<usize>,
+        sounds: &mut Vec<Sound>,
+    ) {
+        // The last whose texts were looked at, and whether they can be some.
+        let mut known: Option<(&Guise, bool)> = None;
+        for &rank in candidate.member.layouts() {
+            let Some(guise) = self.guises.get(rank) else { continue };
+            let Some(entry) = self.entry(stretch, guise.layout, candidate.start) else {
+                continue;
+            };
+            let is_possible = match known {
+                Some((like, is_possible)) if like.is_like(guise) => is_possible,
+                _ => guise.is_possible(guise.layout.body(entry)),
+            };
+            known = Some((guise, is_possible));
+            if is_possible && except != Some(rank) {
+                sounds.extend(self.judged(guise, rank, candidate.start, entry));
+            }
+        }
+    }
+
+    /// The record of this layout that starts here, if it is sound.
+    pub(super) fn sound(
+        &self,
+        stretch: Stretch<'_>,
+        rank: usize,
+        start: usize,
+    ) -> Option<Sound> {
+        let guise = self.guises.get(rank)?;
+        let entry = self.entry(stretch, guise.layout, start)?;
+        let is_possible = guise.is_possible(guise.layout.body(entry));
+        is_possible.then(|| self.judged(guise, rank, start, entry)).flatten()
+    }
+
+    fn judged(
+        &self,
+        guise: &Guise,
+        rank: usize,
+        start: usize,
+        entry: &[u8],
+    ) -> Option<Sound> {
+        let layout = guise.layout;
+        let verdict = judge(layout, entry, &self.times)?;
+        Some(Sound::new(rank, start, entry.len(), layout, verdict))
+    }
+
+    pub(super) fn layout(&self, rank: usize) -> Option<&'static Layout> {
+        self.guises.get(rank).map(|guise| guise.layout)
+    }
+
+    pub(super) fn member(&self, rank: usize) -> Option<&Member> {
+        self.filter.member(rank)
     }
 
     /// The bytes of an entry that may start at a place of the window.
@@ -221,8 +274,12 @@ impl Scanner {
     /// Counts how many stand directly before and behind each.
     fn count_neighbours(sounds: &mut [Sound]) {
         let mut links: Vec<Link> = alloc::vec![(None, None); sounds.len()];
-        for (at, sound) in sounds.iter().enumerate() {
-            let Some(next) = next_of(sounds, sound) else { continue };
+        for at in 0..sounds.len() {
+            let (previous, next) = (previous_of(sounds, at), next_of(sounds, at));
+            if let Some(sound) = sounds.get_mut(at) {
+                (sound.previous, sound.next) = (previous, next);
+            }
+            let Some(next) = next else { continue };
             if let Some(link) = links.get_mut(at) {
                 link.1 = Some(next);
             }
@@ -261,7 +318,6 @@ impl Scanner {
         stretch: Stretch<'_>,
         layout: &'static Layout,
         sound: &Sound,
-        sounds: &[Sound],
     ) -> Option<Find> {
         let offset = stretch.offset(sound.start);
         let is_aligned = offset.is_multiple_of(layout.alignment());
@@ -277,9 +333,8 @@ impl Scanner {
         reasons.set(Reason::Aligned, is_aligned);
         reasons.set(Reason::InRun, neighbours > 0);
         // Of a few short fields the other byte order may make as much sense.
-        let is_ambiguous = neighbours == 0
-            && !layout.is_telling()
-            && self.is_flawless_elsewhere(sound, sounds);
+        let is_ambiguous =
+            neighbours == 0 && !layout.is_telling() && sound.is_flawless_elsewhere;
         reasons.set(Reason::Ambiguous, is_ambiguous);
         Some(Find {
             offset,
@@ -303,10 +358,52 @@ pub(super) fn index_of(sounds: &[Sound], rank: usize, start: usize) -> Option<us
     sounds.binary_search_by_key(&(rank, start), |sound| (sound.rank, sound.start)).ok()
 }
 
-pub(super) fn next_of(sounds: &[Sound], sound: &Sound) -> Option<usize> {
-    index_of(sounds, sound.rank, sound.end())
+/// The bytes of finds.
+struct Taken(Vec<Range<u64>>);
+
+impl Taken {
+    fn by<'a>(finds: impl Iterator<Item = &'a Find>) -> Self {
+        let mut all: Vec<_> = finds.map(|find| find.offset..find.end()).collect();
+        all.sort_unstable_by_key(|range| range.start);
+        all.dedup_by(|next, range| {
+            let goes_on = next.start <= range.end;
+            if goes_on {
+                range.end = range.end.max(next.end);
+            }
+            goes_on
+        });
+        Self(all)
+    }
+
+    fn has_any_of(&self, find: &Find) -> bool {
+        let before = self.0.partition_point(|range| range.end <= find.offset);
+        self.0.get(before).is_some_and(|range| range.start < find.end())
+    }
 }
 
-pub(super) fn previous_of(sounds: &[Sound], sound: &Sound) -> Option<usize> {
-    index_of(sounds, sound.rank, sound.start.checked_sub(sound.len)?)
+/// Notes of what is read without a flaw in another layout.
+fn note_flawless(sounds: &mut [Sound]) {
+    sounds.sort_by_key(|sound| (sound.start, sound.len));
+    for same in sounds.chunk_by_mut(|a, b| (a.start, a.len) == (b.start, b.len)) {
+        let count = same.iter().filter(|sound| sound.verdict.is_spotless()).count();
+        for sound in same {
+            let own = usize::from(sound.verdict.is_spotless());
+            sound.is_flawless_elsewhere = count > own;
+        }
+    }
+}
+
+fn next_of(sounds: &[Sound], at: usize) -> Option<usize> {
+    let (_, rest) = sounds.split_at_checked(at)?;
+    let (sound, behind) = rest.split_first()?;
+    let near = behind.get(..sound.len).unwrap_or(behind);
+    let next = index_of(near, sound.rank, sound.end())?;
+    at.checked_add(1)?.checked_add(next)
+}
+
+fn previous_of(sounds: &[Sound], at: usize) -> Option<usize> {
+    let sound = sounds.get(at)?;
+    let from = at.saturating_sub(sound.len);
+    let near = sounds.get(from..at)?;
+    from.checked_add(index_of(near, sound.rank, sound.start.checked_sub(sound.len)?)?)
 }

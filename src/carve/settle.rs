@@ -98,7 +98,7 @@ impl<'c> Settler<'c> {
         self.settled
     }
 
-    /// How many finds are not handed out because their tier is too low, those included that
+    /// How many finds are not handed out because their tier is too low, those not included that
     /// share bytes with better ones.
     #[must_use]
     pub const fn left_out(&self) -> u64 {

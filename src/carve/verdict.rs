@@ -274,9 +274,11 @@ pub(super) const fn is_known(line: &[u8]) -> bool {
 
 /// Whether the host is the address in figures.
 fn spells_address(record: &Record<'_>) -> bool {
+    let Some(stored) = record.address().and_then(|address| address.ip()) else {
+        return false;
+    };
     let host = record.host().unwrap_or_default();
     let spelled =
         core::str::from_utf8(host.value()).ok().and_then(|text| text.parse().ok());
-    let stored = record.address().and_then(|address| address.ip());
-    spelled.is_some_and(|spelled: IpAddr| stored == Some(spelled))
+    spelled.is_some_and(|spelled: IpAddr| stored == spelled)
 }

@@ -205,14 +205,13 @@ impl Layout {
     /// Shows the whole record of a framed entry, with the zeros that are not stored.
     pub(crate) fn with_whole<T>(&self, entry: &[u8], look: impl FnOnce(&[u8]) -> T) -> T {
         let body = self.body(entry);
-        let mut space = [0; LONGEST_CUT];
-        match space.get_mut(..self.size()) {
-            Some(record) if body.len() < self.size() => {
-                record.iter_mut().zip(body).for_each(|(to, from)| *to = *from);
-                look(record)
-            }
-            _ => look(body),
+        if body.len() >= self.size() {
+            return look(body);
         }
+        let mut space = [0; LONGEST_CUT];
+        let Some(record) = space.get_mut(..self.size()) else { return look(body) };
+        record.iter_mut().zip(body).for_each(|(to, from)| *to = *from);
+        look(record)
     }
 
     /// Whether the bytes are a record even without a neighbour to confirm it: they fit, and

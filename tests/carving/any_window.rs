@@ -1,13 +1,16 @@
 //! The hits depend on nothing but the bytes, and hold together.
 
-use crate::evidence::{PIECES, append_piece, everything};
+use crate::evidence::{PIECES, append_piece, entry, everything};
 use crate::finds::{
     Seen, assert_complete, assert_same, assert_sound, found, found_by, found_in_stretches,
-    whole,
+    found_with, whole,
 };
 use crate::images::count;
+use crate::support::generate::{Rng, Story, story};
 use loginrec::carve::{Carver, Options, Tier};
 use loginrec::image::{Image, Scan};
+use loginrec::internal::Isa;
+use loginrec::layout::LAYOUTS;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::io::Cursor;
@@ -36,8 +39,63 @@ fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
+/// A log of one layout, long enough for its middle to be far from both ends, now and then with
+/// a damaged record; a few of them may stand in the same place of all records.
+fn append_log(image: &mut Vec<u8>, seed: u64) {
+    let mut rng = Rng::new(seed);
+    // Mostly the common layouts, of which rows are long.
+    let first = if rng.one_in(4) { LAYOUTS.len() } else { 12 };
+    let layout = LAYOUTS[rng.index(first.min(LAYOUTS.len()))];
+    let records = story(layout, rng.pick(&Story::ALL), rng.next(), 20 + rng.index(120));
+    let mut entries: Vec<Vec<u8>> = records.iter().map(|one| entry(layout, one)).collect();
+    entries.retain(|entry| !entry.is_empty());
+    let (place, byte) = (rng.index(400), rng.pick(&[0, 1, 7, b'g', b'p', 0x80]));
+    let damage = rng.pick(&[0, 0, 1, 30]);
+    for at in 0..entries.len() {
+        if damage > 0 && rng.one_in(1 + entries.len() as u64 / damage) {
+            let entry = &mut entries[at];
+            if let Some(old) = entry.get_mut(place) {
+                *old = byte;
+            }
+        }
+    }
+    // The same record many times reads the same in all other ways too.
+    if rng.one_in(4) && !entries.is_empty() {
+        let one = entries[rng.index(entries.len())].clone();
+        entries = vec![one; 60];
+    }
+    image.resize(image.len() + 2 * rng.index(300), rng.pick(&[0, 0x5a]));
+    image.extend(entries.concat());
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+
+    #[test]
+    fn within_long_logs_nothing_is_passed_over_that_short_stretches_find(
+        logs in vec(any::<u64>(), 1..4),
+        options in options(),
+        step in 300..1_500_usize,
+    ) {
+        let mut bytes = Vec::new();
+        logs.iter().for_each(|&seed| append_log(&mut bytes, seed));
+        let ends = (step..bytes.len()).step_by(step);
+        let hits = found(&bytes, &options);
+        assert_same(&hits, &found_in_stretches(&bytes, &options, ends, 0));
+    }
+}
+
 proptest! {
     #![proptest_config(config(40))]
+
+    #[test]
+    fn the_hits_are_the_same_by_all_instructions(mix in mixes(24), options in options()) {
+        let bytes = image_of(&mix);
+        let hits = found_with(Isa::PORTABLE, &bytes, &options);
+        for isa in Isa::all() {
+            assert_same(&found_with(isa, &bytes, &options), &hits);
+        }
+    }
 
     #[test]
     fn the_hits_are_the_same_however_the_bytes_are_cut_into_stretches(

@@ -6,6 +6,7 @@ use loginrec::carve::{
     self, Carver, Fragment, Hit, Options, Reason, Reasons, Settler, Tier,
 };
 use loginrec::image::{Event, Image, Scan};
+use loginrec::internal::{self, Isa};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{ControlFlow, Range};
@@ -95,6 +96,16 @@ fn keep(hits: &mut Vec<Seen>) -> impl FnMut(&Hit<'_>) -> ControlFlow<()> {
 pub(crate) fn found(bytes: &[u8], options: &Options) -> Vec<Seen> {
     let mut hits = Vec::new();
     let _ = carve::carve(bytes, options, &mut keep(&mut hits));
+    hits
+}
+
+/// The same by these instructions.
+pub(crate) fn found_with(isa: Isa, bytes: &[u8], options: &Options) -> Vec<Seen> {
+    let mut hits = Vec::new();
+    let carver = internal::carver(options, isa);
+    let mut settler = Settler::new(&carver);
+    let _ = settler.push(carver.scan(bytes, 0, 0..bytes.len()), &mut keep(&mut hits));
+    let _ = settler.finish(&mut keep(&mut hits));
     hits
 }
 
