@@ -2,6 +2,8 @@
 
 #[path = "../examples/make_wtmp/generator.rs"]
 mod generator;
+#[path = "../examples/make_image/pictures.rs"]
+mod pictures;
 #[path = "../examples/make_wtmp/size.rs"]
 mod size;
 
@@ -28,6 +30,16 @@ fn a_seed_always_makes_the_same_file_and_another_seed_another() {
     for (layout, kind) in cases().take(2) {
         assert_eq!(make(layout, kind, 7, RECORDS), make(layout, kind, 7, RECORDS));
         assert_ne!(make(layout, kind, 7, RECORDS), make(layout, kind, 8, RECORDS));
+    }
+}
+
+#[test]
+fn a_picture_is_as_long_as_asked_for_and_the_same_each_time() {
+    for picture in pictures::PICTURES {
+        let made = (picture.fill)(200_000, 3);
+        // The last record of some would be cut.
+        assert!((200_000 - 384..=200_000).contains(&made.len()), "{}", picture.name);
+        assert!(made == (picture.fill)(200_000, 3), "{}", picture.name);
     }
 }
 
