@@ -88,6 +88,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod bytes;
 pub mod carve;
 pub mod convert;
