@@ -52,8 +52,7 @@ impl Bits {
         self.all = false;
     }
 
-    /// The bits as such.
-    pub(super) fn finish(&mut self) -> BooleanBuffer {
+    fn finish(&mut self) -> BooleanBuffer {
         BooleanBuffer::new(self.words.lend(), 0, self.len)
     }
 
@@ -64,8 +63,13 @@ impl Bits {
 }
 
 /// As many ones, at most [`WORD`].
-fn ones(count: usize) -> u64 {
-    high(u64::MAX, WORD.saturating_sub(count))
+pub(super) fn ones(count: usize) -> u64 {
+    lowered(u64::MAX, count)
+}
+
+/// The highest `count` bits, at most [`WORD`], as the lowest.
+pub(super) fn lowered(bits: u64, count: usize) -> u64 {
+    high(bits, WORD.saturating_sub(count))
 }
 
 fn shifted(bits: u64, by: usize) -> u64 {

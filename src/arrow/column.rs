@@ -1,6 +1,6 @@
 //! Columns that are filled some rows at a time.
 
-use super::bits::{Bits, WORD};
+use super::bits::{Bits, lowered, ones};
 use super::memory::Memory;
 use super::view::{self, Ground, SplitAll};
 use crate::record::{Kind, Text};
@@ -10,7 +10,7 @@ use arrow_array::{
     ArrayRef, BinaryViewArray, BooleanArray, DictionaryArray, PrimitiveArray, StringArray,
     new_null_array,
 };
-use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer};
+use arrow_buffer::{ArrowNativeType, BooleanBuffer, Buffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType};
 use std::sync::Arc;
 
@@ -32,9 +32,39 @@ pub(super) struct Column {
 enum Values {
     Integers(Memory<i64>),
     Moments(Memory<i64>),
-    Truths(Bits),
+    Truths(Vec<bool>),
     Words(Memory<i8>, Words),
     Views(Memory<u128>, Extra),
+}
+
+/// What is done to rows of which only the number is known.
+#[derive(Clone, Copy, Debug)]
+enum Edit {
+    Clear,
+    Prepend(usize),
+    Append(usize),
+}
+
+impl Values {
+    fn edit(&mut self, edit: Edit) {
+        fn of<T: Copy + Default>(values: &mut Vec<T>, edit: Edit) {
+            match edit {
+                Edit::Clear => values.clear(),
+                Edit::Prepend(count) => {
+                    values.splice(0..0, std::iter::repeat_n(T::default(), count));
+                }
+                Edit::Append(count) => {
+                    values.resize(values.len().saturating_add(count), T::default());
+                }
+            }
+        }
+        match self {
+            Self::Integers(memory) | Self::Moments(memory) => of(&mut memory.values, edit),
+            Self::Truths(values) => of(values, edit),
+            Self::Words(memory, _) => of(&mut memory.values, edit),
+            Self::Views(memory, _) => of(&mut memory.values, edit),
+        }
+    }
 }
 
 /// What the views of a column point to.
@@ -72,39 +102,35 @@ impl Words {
     }
 }
 
-/// The values of some rows and which of them there are.
-#[derive(Clone, Copy)]
-struct Some64<T> {
-    values: [T; WORD],
-    valid: u64,
-    count: usize,
+/// Appends the values of some rows, at most [`WORD`](super::bits::WORD), and tells which of them there are.
+#[inline(always)]
+fn extend<T: Copy + Default>(
+    values: &mut Vec<T>,
+    rows: impl ExactSizeIterator<Item = Option<T>>,
+) -> Rows {
+    let count = rows.len();
+    let start = values.len();
+    values.resize(start.saturating_add(count), T::default());
+    let places = values.get_mut(start..).unwrap_or_default();
+    let mut valid = 0_u64;
+    for (row, place) in rows.zip(places) {
+        valid = (valid >> 1) | (u64::from(row.is_some()) << 63);
+        *place = row.unwrap_or_default();
+    }
+    Rows { valid: lowered(valid, count), count }
 }
 
-impl<T: Copy + Default> Some64<T> {
-    #[inline(always)]
-    fn of(values: impl Iterator<Item = Option<T>>) -> Self {
-        let mut found = Self { values: [T::default(); WORD], valid: 0, count: 0 };
-        let mut bit = 1_u64;
-        for (value, place) in values.zip(&mut found.values) {
-            if let Some(value) = value {
-                *place = value;
-                found.valid |= bit;
-            }
-            bit = bit.rotate_left(1);
-            found.count = found.count.saturating_add(1);
-        }
-        found
-    }
-
-    fn rows(&self) -> &[T] {
-        self.values.get(..self.count).unwrap_or_default()
-    }
+/// How many rows were put, and a bit for each that has a value.
+#[derive(Clone, Copy, Debug)]
+struct Rows {
+    valid: u64,
+    count: usize,
 }
 
 impl Column {
     pub(super) fn new(data_type: &DataType) -> Self {
         let values = match data_type {
-            DataType::Boolean => Values::Truths(Bits::default()),
+            DataType::Boolean => Values::Truths(Vec::new()),
             DataType::Timestamp(..) => Values::Moments(Memory::default()),
             DataType::Dictionary(..) => Values::Words(Memory::default(), Words::default()),
             DataType::BinaryView => Values::Views(Memory::default(), Extra::default()),
@@ -114,29 +140,43 @@ impl Column {
         Self { data_type, silent: 0, valid: Bits::default(), values, nothing: None }
     }
 
-    /// Puts a number, or a moment in microseconds, into each row. At most [`WORD`] rows are put
+    /// Puts a number, or a moment in microseconds, into each row. At most [`WORD`](super::bits::WORD) rows are put
     /// at once, here and below.
     #[inline(always)]
-    pub(super) fn put_numbers(&mut self, numbers: impl Iterator<Item = Option<i64>>) {
-        let rows = Some64::of(numbers);
-        if self.speaks(rows.valid, rows.count)
-            && let Values::Integers(memory) | Values::Moments(memory) = &mut self.values
-        {
-            memory.values.extend_from_slice(rows.rows());
+    pub(super) fn put_numbers(
+        &mut self,
+        numbers: impl ExactSizeIterator<Item = Option<i64>>,
+    ) {
+        if let Values::Integers(memory) | Values::Moments(memory) = &mut self.values {
+            let rows = extend(&mut memory.values, numbers);
+            self.note(rows);
         }
     }
 
-    pub(super) fn put_truths(&mut self, truths: impl Iterator<Item = Option<bool>>) {
-        let rows = Some64::of(truths);
-        if self.speaks(rows.valid, rows.count)
-            && let Values::Truths(bits) = &mut self.values
-        {
-            let word = rows
-                .rows()
-                .iter()
-                .rev()
-                .fold(0, |word: u64, &truth| word.rotate_left(1) | u64::from(truth));
-            bits.append(word, rows.count);
+    /// Puts numbers that are all there.
+    #[inline(always)]
+    pub(super) fn put_all(&mut self, numbers: impl ExactSizeIterator<Item = i64>) {
+        if let Values::Integers(memory) = &mut self.values {
+            let count = numbers.len();
+            memory.values.extend(numbers);
+            self.note(Rows { valid: ones(count), count });
+        }
+    }
+
+    /// The numbers that were put last, of which there were so many and none was missing.
+    pub(super) fn last_mut(&mut self, count: usize) -> &mut [i64] {
+        let Values::Integers(memory) = &mut self.values else { return &mut [] };
+        let start = memory.values.len().saturating_sub(count);
+        memory.values.get_mut(start..).unwrap_or_default()
+    }
+
+    pub(super) fn put_truths(
+        &mut self,
+        truths: impl ExactSizeIterator<Item = Option<bool>>,
+    ) {
+        if let Values::Truths(values) = &mut self.values {
+            let rows = extend(values, truths);
+            self.note(rows);
         }
     }
 
@@ -144,21 +184,27 @@ impl Column {
     #[inline(always)]
     pub(super) fn put_words<T>(
         &mut self,
-        values: impl Iterator<Item = T>,
+        values: impl ExactSizeIterator<Item = T>,
         mut number: impl FnMut(&mut Words, T) -> Option<i8>,
     ) {
-        let Values::Words(_, words) = &mut self.values else { return };
-        let rows = Some64::of(values.map(|value| number(words, value)));
-        if self.speaks(rows.valid, rows.count)
-            && let Values::Words(memory, _) = &mut self.values
-        {
-            memory.values.extend_from_slice(rows.rows());
+        if let Values::Words(memory, words) = &mut self.values {
+            let numbers = values.map(|value| number(words, value));
+            let rows = extend(&mut memory.values, numbers);
+            self.note(rows);
+        }
+    }
+
+    /// Puts the same word into so many rows.
+    pub(super) fn put_word(&mut self, word: &str, count: usize) {
+        if let Values::Words(_, words) = &mut self.values {
+            let number = words.number(word);
+            self.put_words((0..count).map(|_| number), |_, number| number);
         }
     }
 
     /// Puts the name of a kind into each row.
     #[inline(always)]
-    pub(super) fn put_kinds(&mut self, kinds: impl Iterator<Item = Kind>) {
+    pub(super) fn put_kinds(&mut self, kinds: impl ExactSizeIterator<Item = Kind>) {
         if let Values::Words(_, words) = &mut self.values
             && words.known.is_empty()
         {
@@ -172,25 +218,27 @@ impl Column {
     #[inline(always)]
     pub(super) fn put_bytes<'a>(
         &mut self,
-        rows: impl Iterator<Item = Option<&'a [u8]>>,
+        rows: impl ExactSizeIterator<Item = Option<&'a [u8]>>,
         ground: Ground,
     ) {
         self.put_views(rows.map(|bytes| bytes.map(|bytes| ground.view(bytes))));
     }
 
     #[inline(always)]
-    pub(super) fn put_views(&mut self, views: impl Iterator<Item = Option<u128>>) {
-        let rows = Some64::of(views);
-        self.append_views(&rows);
+    pub(super) fn put_views(&mut self, views: impl ExactSizeIterator<Item = Option<u128>>) {
+        if let Values::Views(memory, _) = &mut self.values {
+            let rows = extend(&mut memory.values, views);
+            self.note_views(rows);
+        }
     }
 
     /// Puts all of the parts of each row together, borrowed if it is one.
     pub(super) fn put_parts<'a, P: Iterator<Item = &'a [u8]>>(
         &mut self,
-        rows: impl Iterator<Item = Option<P>>,
+        rows: impl ExactSizeIterator<Item = Option<P>>,
         ground: Ground,
     ) {
-        let Values::Views(_, extra) = &mut self.values else { return };
+        let Values::Views(memory, extra) = &mut self.values else { return };
         let own = &mut extra.own;
         let views = rows.map(|parts| {
             let mut parts = parts?.filter(|part| !part.is_empty());
@@ -201,8 +249,18 @@ impl Column {
             let all = own.get(start..).unwrap_or_default();
             Some(view::own(all, start))
         });
-        let rows = Some64::of(views);
-        self.append_views(&rows);
+        let rows = extend(&mut memory.values, views);
+        self.note_views(rows);
+    }
+
+    /// Puts nothing into so many rows.
+    pub(super) fn put_nothing(&mut self, count: usize) {
+        if self.valid.is_empty() {
+            self.silent = self.silent.saturating_add(count);
+        } else {
+            self.values.edit(Edit::Append(count));
+            self.valid.append(0, count);
+        }
     }
 
     /// Puts the value of a text into each row, and what stands behind its NUL into the same
@@ -211,62 +269,56 @@ impl Column {
     pub(super) fn put_texts<'a>(
         &mut self,
         tails: &mut Self,
-        texts: impl ExactSizeIterator<Item = Option<Text<'a>>>,
+        texts: impl ExactSizeIterator<Item = Text<'a>> + Clone,
         ground: Ground,
         isa: Isa,
     ) {
-        let nothing = Some64 { values: [0; WORD], valid: 0, count: texts.len() };
-        let (mut value, mut tail) = (nothing, nothing);
-        (value.valid, tail.valid) = isa.run(SplitAll {
-            texts,
-            ground,
-            values: &mut value.values,
-            tails: &mut tail.values,
-        });
-        self.append_views(&value);
-        tails.append_views(&tail);
+        let Values::Views(memory, _) = &mut self.values else { return };
+        let count = texts.len();
+        let start = memory.values.len();
+        memory.values.resize(start.saturating_add(count), 0);
+        let views = memory.values.get_mut(start..).unwrap_or_default();
+        let any_dirty = isa.run(SplitAll { texts: texts.clone(), ground, views });
+        self.note_views(Rows { valid: ones(count), count });
+        if !any_dirty {
+            return tails.put_nothing(count);
+        }
+        let tail = |text: Text<'a>| Some(text.tail()).filter(|tail| !tail.is_empty());
+        tails.put_bytes(texts.map(tail), ground);
     }
 
+    /// Notes whether any of the views put last is a long one, and what [`Self::note`] notes.
     #[inline(always)]
-    fn append_views(&mut self, rows: &Some64<u128>) {
-        if self.speaks(rows.valid, rows.count)
-            && let Values::Views(memory, extra) = &mut self.values
-        {
-            extra.borrows |= rows.rows().iter().any(|&view| view::is_long(view));
-            memory.values.extend_from_slice(rows.rows());
+    fn note_views(&mut self, rows: Rows) {
+        if let Values::Views(memory, extra) = &mut self.values {
+            let start = memory.values.len().saturating_sub(rows.count);
+            let put = memory.values.get(start..).unwrap_or_default();
+            extra.borrows |= put.iter().any(|&view| view::is_long(view));
+        }
+        self.note(rows);
+    }
+
+    /// Notes which of the rows put last have a value.
+    #[inline(always)]
+    fn note(&mut self, rows: Rows) {
+        if self.valid.is_empty() && (rows.valid == 0 || self.silent > 0) {
+            self.note_silence(rows);
+        } else {
+            self.valid.append(rows.valid, rows.count);
         }
     }
 
-    /// Notes which of so many rows have a value; `false` if there was none so far, so that
-    /// nothing has to be stored.
-    #[inline(always)]
-    fn speaks(&mut self, valid: u64, count: usize) -> bool {
-        if self.valid.is_empty() {
-            if valid == 0 {
-                self.silent = self.silent.saturating_add(count);
-                return false;
-            }
-            self.break_silence();
-        }
-        self.valid.append(valid, count);
-        true
-    }
-
-    /// Stores the rows that had nothing to say.
+    /// Forgets what was put last if no row so far has a value; else stores what was forgotten.
     #[cold]
-    fn break_silence(&mut self) {
-        let silent = std::mem::take(&mut self.silent);
-        if silent == 0 {
-            return;
-        }
-        self.valid.begin_with_zeros(silent);
-        match &mut self.values {
-            Values::Integers(memory) | Values::Moments(memory) => {
-                memory.values.resize(silent, 0);
-            }
-            Values::Truths(bits) => bits.begin_with_zeros(silent),
-            Values::Words(memory, _) => memory.values.resize(silent, 0),
-            Values::Views(memory, _) => memory.values.resize(silent, 0),
+    fn note_silence(&mut self, rows: Rows) {
+        if rows.valid == 0 {
+            self.values.edit(Edit::Clear);
+            self.silent = self.silent.saturating_add(rows.count);
+        } else {
+            let silent = std::mem::take(&mut self.silent);
+            self.values.edit(Edit::Prepend(silent));
+            self.valid.begin_with_zeros(silent);
+            self.valid.append(rows.valid, rows.count);
         }
     }
 
@@ -276,7 +328,7 @@ impl Column {
         self.valid.clear();
         match &mut self.values {
             Values::Integers(memory) | Values::Moments(memory) => memory.begin(),
-            Values::Truths(bits) => bits.clear(),
+            Values::Truths(values) => values.clear(),
             Values::Words(memory, _) => memory.begin(),
             Values::Views(memory, extra) => {
                 memory.begin();
@@ -300,7 +352,10 @@ impl Column {
                 let moments = Moments::try_new(scalars(memory), nulls)?;
                 Arc::new(moments.with_data_type(self.data_type.clone()))
             }
-            Values::Truths(bits) => Arc::new(BooleanArray::new(bits.finish(), nulls)),
+            Values::Truths(values) => {
+                let bits = BooleanBuffer::from(values.as_slice());
+                Arc::new(BooleanArray::new(bits, nulls))
+            }
             Values::Words(memory, words) => {
                 let numbers = PrimitiveArray::<Int8Type>::try_new(scalars(memory), nulls)?;
                 Arc::new(DictionaryArray::try_new(numbers, words.dictionary())?)

@@ -208,11 +208,10 @@ impl Batches {
         loop {
             entries.clear();
             places.gather(&mut entries, WORD.min(self.rows.saturating_sub(rows)));
-            let Some(ground) = places.ground().filter(|_| !entries.is_empty()) else {
-                break;
-            };
+            let Some((first, ground)) = entries.first().zip(places.ground()) else { break };
             rows = rows.saturating_add(entries.len());
             let tile = Tile {
+                layout: first.layout(),
                 entries: &entries,
                 source: &self.source,
                 seconds32: self.seconds32,

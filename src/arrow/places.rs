@@ -13,7 +13,8 @@ const SPAN: u64 = (1 << 31) - 1;
 pub(super) struct Places<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) cursor: &'a mut Cursor,
-    /// An entry that was gone over and is still to be gathered: it is out of reach of a batch.
+    /// An entry that was gone over and is still to be gathered: it is of another layout than
+    /// those before it, or out of reach of their batch.
     pub(super) held: Option<Place>,
     pub(super) damage: &'a mut damage::Rows,
     /// How much damage is enough for now.
@@ -23,8 +24,8 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Adds the next entries until there are `most`: fewer where the file or the reach of the
-    /// batch ends, or there is enough damage.
+    /// Adds the next entries of one layout until there are `most`: fewer where another layout
+    /// begins, the file or the reach of the batch ends, or there is enough damage.
     pub(super) fn gather(&mut self, entries: &mut Vec<Entry<'a>>, most: usize) {
         while entries.len() < most && !self.damage.is_full(self.most_damage) {
             if self.held.is_none() && self.gather_row(entries, most) {
@@ -32,7 +33,9 @@ impl<'a> Places<'a> {
             }
             let Some(place) = self.held.take().or_else(|| self.step()) else { return };
             let end = place.end();
-            if matches!(place.what, What::Entry(..)) && end > self.reach(place.offset) {
+            if let What::Entry(layout, _) = place.what
+                && (end > self.reach(place.offset) || is_other(entries, layout))
+            {
                 self.held = Some(place);
                 return;
             }
@@ -48,7 +51,12 @@ impl<'a> Places<'a> {
     /// Adds sound entries that stand here one behind the other, if any do.
     fn gather_row(&mut self, entries: &mut Vec<Entry<'a>>, most: usize) -> bool {
         let from = self.cursor.offset();
-        let size = self.cursor.tiler.layout().size();
+        let layout = self.cursor.tiler.layout();
+        if is_other(entries, layout) {
+            return false;
+        }
+        let size = layout.size();
+        let stride = u64::try_from(size).unwrap_or(u64::MAX);
         // One more is looked at than is taken.
         let wanted = most.saturating_sub(entries.len()).saturating_add(1);
         let wanted = u64::try_from(size.saturating_mul(wanted)).unwrap_or(u64::MAX);
@@ -58,7 +66,16 @@ impl<'a> Places<'a> {
         let Some(row) = self.cursor.advance_row(count) else { return false };
         let range = from..from.saturating_add(row.len());
         self.damage.close();
-        entries.extend(Entries::new(row, self.stretch(range.clone())));
+        let bytes = self.stretch(range.clone());
+        if let Some(first) = Entries::new(row, bytes).next() {
+            let records = bytes.chunks_exact(size).zip(0_u64..);
+            entries.extend(records.map(|(bytes, number)| Entry {
+                bytes,
+                offset: first.offset.wrapping_add(number.wrapping_mul(stride)),
+                index: first.index.wrapping_add(number),
+                ..first
+            }));
+        }
         self.extend_span(range);
         true
     }
@@ -94,4 +111,9 @@ impl<'a> Places<'a> {
         let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
         self.bytes.get(place(range.start)..place(range.end)).unwrap_or_default()
     }
+}
+
+/// Whether the entries are of another layout.
+fn is_other(entries: &[Entry<'_>], layout: &'static Layout) -> bool {
+    entries.first().is_some_and(|first| !std::ptr::eq(first.layout, layout))
 }

@@ -80,34 +80,34 @@ pub(super) fn is_long(view: u128) -> bool {
     view & u128::from(u32::MAX) > 12
 }
 
-/// The views of a text: of its value, and of what stands behind its NUL if anything does.
-pub(super) struct Split {
-    pub(super) value: u128,
-    pub(super) tail: Option<u128>,
+/// A view of the value of a field, and whether anything stands behind its NUL. Most fields have
+/// 32 bytes or more, a short value, and zeros behind it.
+#[inline(always)]
+fn split<V: Vectors>(text: Text<'_>, ground: Ground, vectors: V) -> (u128, bool) {
+    let raw = text.raw();
+    if let Some((head, rest)) = raw.split_first_chunk::<32>() {
+        let zeros = vectors.zeros_32(head);
+        let len = zeros.trailing_zeros();
+        if zeros.unbounded_shr(len) == u32::MAX.unbounded_shr(len)
+            && zeros != 0
+            && all_zero(rest, vectors)
+        {
+            return (clean(head, len, ground), false);
+        }
+    } else if let Ok(&word) = <&[u8; 4]>::try_from(raw) {
+        let word = u32::from_le_bytes(word);
+        let len = zero_byte(word);
+        if word.unbounded_shr(len.saturating_mul(8)) == 0 {
+            return ((u128::from(word) << 32) | u128::from(len), false);
+        }
+    }
+    split_any(text, ground)
 }
 
-impl Split {
-    /// Takes a field apart. Most have 32 bytes or more, a short value, and zeros behind it.
-    #[inline(always)]
-    pub(super) fn of<V: Vectors>(text: Text<'_>, ground: Ground, vectors: V) -> Self {
-        if let Some((head, rest)) = text.raw().split_first_chunk::<32>() {
-            let zeros = vectors.zeros_32(head);
-            let len = zeros.trailing_zeros();
-            if zeros.unbounded_shr(len) == u32::MAX.unbounded_shr(len)
-                && zeros != 0
-                && all_zero(rest, vectors)
-            {
-                return Self { value: clean(head, len, ground), tail: None };
-            }
-        }
-        Self::of_any(text, ground)
-    }
-
-    fn of_any(text: Text<'_>, ground: Ground) -> Self {
-        let (value, tail) = text.parts();
-        let tail = (!tail.is_empty()).then(|| ground.view(tail));
-        Self { value: ground.view(value), tail }
-    }
+#[inline(never)]
+fn split_any(text: Text<'_>, ground: Ground) -> (u128, bool) {
+    let (value, tail) = text.parts();
+    (ground.view(value), !tail.is_empty())
 }
 
 /// A view of a value with nothing but zeros behind it.
@@ -120,41 +120,44 @@ fn clean(head: &[u8; 32], len: u32, ground: Ground) -> u128 {
     }
 }
 
+/// The number of the first byte that is zero, or 4.
+#[inline(always)]
+fn zero_byte(word: u32) -> u32 {
+    let zeros = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
+    zeros.trailing_zeros() >> 3
+}
+
 #[inline(always)]
 fn all_zero<V: Vectors>(bytes: &[u8], vectors: V) -> bool {
     let (chunks, rest) = bytes.as_chunks::<32>();
-    chunks.iter().all(|chunk| vectors.zeros_32(chunk) == u32::MAX)
-        && rest.iter().all(|&byte| byte == 0)
+    let mut all = [0; 32];
+    for chunk in chunks {
+        for (all, &byte) in all.iter_mut().zip(chunk) {
+            *all |= byte;
+        }
+    }
+    vectors.zeros_32(&all) == u32::MAX && rest.iter().all(|&byte| byte == 0)
 }
 
-/// Takes many fields apart; gives which of them there are, and which have a tail.
+/// Puts views of the values of many texts into as many places; tells whether any of them has
+/// something behind its NUL.
 pub(super) struct SplitAll<'a, I> {
     pub(super) texts: I,
     pub(super) ground: Ground,
-    pub(super) values: &'a mut [u128; 64],
-    pub(super) tails: &'a mut [u128; 64],
+    pub(super) views: &'a mut [u128],
 }
 
-impl<'t, I: Iterator<Item = Option<Text<'t>>>> Kernel for SplitAll<'_, I> {
-    type Output = (u64, u64);
+impl<'t, I: Iterator<Item = Text<'t>>> Kernel for SplitAll<'_, I> {
+    type Output = bool;
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) -> (u64, u64) {
-        let (mut valid, mut dirty) = (0, 0);
-        let mut bit = 1_u64;
-        let places = self.values.iter_mut().zip(self.tails);
-        for (text, (value, tail)) in self.texts.zip(places) {
-            if let Some(text) = text {
-                let split = Split::of(text, self.ground, vectors);
-                *value = split.value;
-                valid |= bit;
-                if let Some(view) = split.tail {
-                    *tail = view;
-                    dirty |= bit;
-                }
-            }
-            bit = bit.rotate_left(1);
+    fn run<V: Vectors>(self, vectors: V) -> bool {
+        let mut any_dirty = false;
+        for (text, place) in self.texts.zip(self.views) {
+            let (view, is_dirty) = split(text, self.ground, vectors);
+            *place = view;
+            any_dirty |= is_dirty;
         }
-        (valid, dirty)
+        any_dirty
     }
 }

@@ -3,21 +3,24 @@
 //! The columns are those of the output, in their order; what they hold is asked of the same
 //! views. The tests hold every value to what JSON lines tell.
 
+mod numbers;
+mod records;
+
 use super::column::Column;
 use super::view::{Ground, inline};
 use crate::bytes::is_zero;
 use crate::file::Entry;
-use crate::layout::{Content, Role};
+use crate::layout::{Content, Field, Framing, Layout, Role};
 use crate::record::{
-    Address, Attempt, Elapsed, Failures, LastLogin, Process, Record, Seconds32,
-    StoredAddress, Text, Timestamp, View,
+    Address, Attempt, Elapsed, Failures, LastLogin, Process, Seconds32, StoredAddress,
+    Text, Timestamp, View,
 };
 use crate::vector::Isa;
 use std::net::IpAddr;
 
-/// A few entries, at most [`WORD`](super::bits::WORD), that stand behind each other in the
-/// same columns.
+/// A few entries, at most [`WORD`](super::bits::WORD), that are of one layout.
 pub(super) struct Tile<'a> {
+    pub(super) layout: &'static Layout,
     pub(super) entries: &'a [Entry<'a>],
     pub(super) source: &'a str,
     pub(super) seconds32: Seconds32,
@@ -30,10 +33,11 @@ impl<'a> Tile<'a> {
     pub(super) fn put(&self, content: Content, columns: &mut [Column]) {
         let [source, offset, index, layout, rest @ ..] = columns else { return };
         let entries = self.entries.iter();
-        source.put_words(entries.clone(), |words, _| words.number(self.source));
-        offset.put_numbers(entries.clone().map(|entry| entry.offset().try_into().ok()));
-        index.put_numbers(entries.clone().map(|entry| entry.index().try_into().ok()));
-        layout.put_words(entries, |words, entry| words.number(entry.layout().id()));
+        source.put_word(self.source, entries.len());
+        // No file is as long as that a place in it needed the last bit.
+        offset.put_all(entries.clone().map(|entry| entry.offset().cast_signed()));
+        index.put_all(entries.clone().map(|entry| entry.index().cast_signed()));
+        layout.put_word(self.layout.id(), entries.len());
         match content {
             Content::Records => self.put_records(rest),
             Content::LastLogins => self.put_last_logins(rest),
@@ -41,89 +45,6 @@ impl<'a> Tile<'a> {
             Content::Attempts => self.put_attempts(rest),
             Content::Processes => self.put_processes(rest),
         }
-    }
-
-    fn put_records(&self, columns: &mut [Column]) {
-        let records = self.views(|entry| entry.record());
-        let all = records.iter();
-        let [
-            kind,
-            kind_name,
-            time,
-            tv_sec,
-            tv_usec,
-            pid,
-            session,
-            id,
-            line,
-            user,
-            host,
-            addr,
-            exit_termination,
-            exit_status,
-            user_tail,
-            line_tail,
-            host_tail,
-            id_tail,
-            reserved,
-            padding,
-            addr_family,
-            type_derived,
-            run_level,
-            run_level_old,
-            addr_port,
-            addr_bytes,
-            host_length,
-            extra,
-        ] = columns
-        else {
-            return;
-        };
-        kind.put_numbers(all.clone().map(|record| record.type_raw().map(i64::from)));
-        kind_name.put_kinds(all.clone().map(Record::kind));
-        let policy = self.seconds32;
-        time.put_numbers(
-            all.clone().map(|record| micros(record.time().timestamp_as(policy))),
-        );
-        tv_sec.put_numbers(all.clone().map(|record| Some(record.time().seconds(policy))));
-        tv_usec.put_numbers(all.clone().map(|record| record.time().usec()));
-        pid.put_numbers(all.clone().map(Record::pid));
-        session.put_numbers(all.clone().map(Record::session));
-        self.put_texts(id, id_tail, all.clone().map(Record::id));
-        self.put_texts(line, line_tail, all.clone().map(|record| Some(record.line())));
-        self.put_texts(user, user_tail, all.clone().map(|record| Some(record.user())));
-        self.put_texts(host, host_tail, all.clone().map(Record::host));
-        let address =
-            |record: &Record<'a>| self.address(record.address, || record.address());
-        addr.put_views(all.clone().map(address));
-        let exits = all.clone().map(Record::exit);
-        exit_termination
-            .put_numbers(exits.clone().map(|exit| Some(exit?.termination.into())));
-        exit_status.put_numbers(exits.map(|exit| Some(exit?.exit.into())));
-        self.put_fields(reserved, Role::Reserved);
-        self.put_fields(padding, Role::Padding);
-        addr_family.put_words(all.clone(), |words, record| match record.address {
-            Some(StoredAddress::Either(bytes)) if !is_zero(bytes) => {
-                let is_open = matches!(record.address(), Some(Address::Ambiguous(_)));
-                is_open.then(|| words.number("ambiguous"))?
-            }
-            _ => None,
-        });
-        type_derived
-            .put_truths(all.clone().map(|record| record.is_derived().then_some(true)));
-        let level = |level: Option<u8>| level.map(|level| inline(&[level]));
-        let levels = all.clone().map(Record::run_level);
-        run_level.put_views(levels.clone().map(|levels| level(levels.map(|at| at.new))));
-        run_level_old.put_views(levels.map(|levels| level(levels.and_then(|at| at.old))));
-        addr_port.put_numbers(all.clone().map(|record| port(record.address)));
-        let more = all.clone().map(|record| more_than_address(record.address));
-        addr_bytes.put_bytes(more, self.ground);
-        host_length.put_numbers(all.clone().map(Record::host_length));
-        let extras = self.entries.iter().map(Entry::extra);
-        extra.put_bytes(
-            extras.map(|bytes| Some(bytes).filter(|b| !b.is_empty())),
-            self.ground,
-        );
     }
 
     fn put_last_logins(&self, columns: &mut [Column]) {
@@ -152,15 +73,14 @@ impl<'a> Tile<'a> {
         uid.put_numbers(all.clone().map(|login| login.uid().try_into().ok()));
         time.put_numbers(all.clone().map(|login| micros(login.timestamp_as(policy))));
         tv_sec.put_numbers(all.clone().map(|login| Some(login.time().seconds(policy))));
-        self.put_texts(line, line_tail, all.clone().map(|login| Some(login.line())));
-        self.put_texts(host, host_tail, all.clone().map(LastLogin::host));
+        self.put_text(line, line_tail, Role::Line);
+        self.put_text(host, host_tail, Role::Host);
         tv_usec.put_numbers(all.clone().map(|login| login.time().usec()));
         let address =
-            |login: &LastLogin<'a>| self.address(login.address, || login.address());
+            |login: &LastLogin<'a>| self.address(login.address?, login.address()?);
         addr.put_views(all.clone().map(address));
-        addr_port.put_numbers(all.clone().map(|login| port(login.address)));
-        let more = all.clone().map(|login| more_than_address(login.address));
-        addr_bytes.put_bytes(more, self.ground);
+        let stored = all.clone().map(|login| login.address);
+        self.put_more_of_addresses(addr_port, addr_bytes, stored);
         level.put_numbers(all.map(|login| login.level().map(i64::from)));
         self.put_fields(reserved, Role::Reserved);
         self.put_fields(padding, Role::Padding);
@@ -194,7 +114,7 @@ impl<'a> Tile<'a> {
         time.put_numbers(all.clone().map(|failures| micros(failures.timestamp_as(policy))));
         tv_sec
             .put_numbers(all.clone().map(|failures| Some(failures.time().seconds(policy))));
-        self.put_texts(line, line_tail, all.clone().map(|failures| Some(failures.line())));
+        self.put_text(line, line_tail, Role::Line);
         lock_seconds.put_numbers(all.map(Failures::lock_seconds));
         self.put_fields(reserved, Role::Reserved);
         self.put_fields(padding, Role::Padding);
@@ -221,7 +141,7 @@ impl<'a> Tile<'a> {
         origin.put_words(all.clone().map(Attempt::origin), |words, origin| {
             words.number(origin.name())
         });
-        self.put_texts(name, name_tail, all.map(|attempt| Some(attempt.source())));
+        self.put_text(name, name_tail, Role::Origin);
         self.put_fields(reserved, Role::Reserved);
         self.put_fields(padding, Role::Padding);
     }
@@ -271,8 +191,7 @@ impl<'a> Tile<'a> {
             all.clone().map(|process| micros(process.time().timestamp_as(policy))),
         );
         tv_sec.put_numbers(all.clone().map(|process| Some(process.time().seconds(policy))));
-        let commands = all.clone().map(|process| Some(process.command()));
-        self.put_texts(command, command_tail, commands);
+        self.put_text(command, command_tail, Role::Command);
         flag_names.put_words(all.clone(), |words, process| {
             let names: Vec<&str> = process.flag_names().collect();
             (!names.is_empty()).then(|| words.number(&names.join("|")))?
@@ -317,18 +236,44 @@ impl<'a> Tile<'a> {
         views
     }
 
-    #[inline(always)]
-    fn put_texts(
-        &self,
-        value: &mut Column,
-        tail: &mut Column,
-        texts: impl ExactSizeIterator<Item = Option<Text<'a>>>,
-    ) {
+    /// Puts a text into each row, and what stands behind its NUL into another column. What a
+    /// layout may lack without anybody missing it is then null.
+    fn put_text(&self, value: &mut Column, tail: &mut Column, role: Role) {
+        let count = self.entries.len();
+        let field = match (self.layout.field(role), role) {
+            (Some(field), _) => field,
+            (None, Role::Host | Role::Id) => {
+                value.put_nothing(count);
+                return tail.put_nothing(count);
+            }
+            (None, _) => NO_TEXT,
+        };
+        let start = field.offset;
+        let end = start.saturating_add(field.size);
+        let texts = self.bodies().map(move |body| {
+            Text::new(body.get(start..end).unwrap_or_else(|| field.of_cut(body)))
+        });
         value.put_texts(tail, texts, self.ground, self.isa);
+    }
+
+    /// The bytes of the records.
+    #[inline(always)]
+    fn bodies(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + Clone + use<'a> {
+        let is_prefixed = self.layout.framing() == Framing::Prefixed;
+        // What stands behind a record in a database is beyond all of its fields.
+        let body =
+            move |entry: &Entry<'a>| if is_prefixed { entry.body() } else { entry.bytes };
+        self.entries.iter().map(body)
     }
 
     /// Puts all fields of a role into each row in which any byte of them is not zero.
     fn put_fields(&self, column: &mut Column, role: Role) {
+        let is_clean = |field: &Field| {
+            self.bodies().fold(true, |all, body| all & is_zero(field.of(body)))
+        };
+        if self.layout.fields().filter(|field| field.role == role).all(is_clean) {
+            return column.put_nothing(self.entries.len());
+        }
         let rows = self.entries.iter().map(|entry| {
             let bytes = || entry.fields_of(role).map(|(_, bytes)| bytes);
             (!bytes().all(is_zero)).then(bytes)
@@ -336,18 +281,25 @@ impl<'a> Tile<'a> {
         column.put_parts(rows, self.ground);
     }
 
-    /// The four or sixteen bytes of an address that says something.
-    #[inline(always)]
-    fn address(
+    /// Puts what an address field holds besides the address: a port that is not 0, and all of
+    /// it if there is anything else.
+    fn put_more_of_addresses(
         &self,
-        stored: Option<StoredAddress<'a>>,
-        decide: impl FnOnce() -> Option<Address>,
-    ) -> Option<u128> {
-        let bytes = stored?.bytes();
-        if is_zero(bytes) {
-            return None;
-        }
-        match decide()?.ip()? {
+        port: &mut Column,
+        bytes: &mut Column,
+        stored: impl ExactSizeIterator<Item = Option<StoredAddress<'a>>> + Clone,
+    ) {
+        let port_of = |stored: Option<StoredAddress<'_>>| stored?.port();
+        let ports = stored.clone().map(port_of);
+        port.put_numbers(ports.map(|port| port.filter(|&port| port != 0).map(i64::from)));
+        let more = stored.map(|stored| stored.filter(|stored| stored.has_more()));
+        bytes.put_bytes(more.map(|stored| stored.map(StoredAddress::bytes)), self.ground);
+    }
+
+    /// The four or sixteen bytes of an address that says something.
+    fn address(&self, stored: StoredAddress<'a>, address: Address) -> Option<u128> {
+        let bytes = stored.bytes();
+        match address.ip()? {
             IpAddr::V4(v4) => Some(inline(&v4.octets())),
             // In a socket address, family and port and more stand before it.
             IpAddr::V6(_) if bytes.len() > 16 => Some(self.ground.view(bytes.get(8..24)?)),
@@ -356,17 +308,13 @@ impl<'a> Tile<'a> {
     }
 }
 
+/// What stands for a text that a layout lacks.
+const NO_TEXT: Field =
+    Field { name: "", offset: 0, size: 0, role: Role::Padding, signed: false };
+
 /// Microseconds since 1970; of the years 1 to 9999 they fit by far.
 #[inline(always)]
 fn micros(time: Option<Timestamp>) -> Option<i64> {
     let time = time?;
     Some(time.seconds().wrapping_mul(1_000_000).wrapping_add(time.micros().into()))
-}
-
-fn port(stored: Option<StoredAddress<'_>>) -> Option<i64> {
-    stored?.port().filter(|&port| port != 0).map(i64::from)
-}
-
-fn more_than_address(stored: Option<StoredAddress<'_>>) -> Option<&[u8]> {
-    stored.filter(|stored| stored.has_more()).map(StoredAddress::bytes)
 }

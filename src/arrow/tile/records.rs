@@ -1,0 +1,162 @@
+//! Records of a utmp, wtmp or btmp.
+//!
+//! Most of what they say stands in a field of its own and is taken from there. The few records of
+//! which more has to be asked are looked at as such.
+
+use super::Tile;
+use crate::arrow::column::Column;
+use crate::arrow::view::inline;
+use crate::bytes::is_zero;
+use crate::file::Entry;
+use crate::layout::convention::Derived;
+use crate::layout::{Framing, Role};
+use crate::record::{Address, Kind, Record, StoredAddress};
+
+impl<'a> Tile<'a> {
+    pub(super) fn put_records(&self, columns: &mut [Column]) {
+        let [
+            kind,
+            kind_name,
+            time,
+            tv_sec,
+            tv_usec,
+            pid,
+            session,
+            id,
+            line,
+            user,
+            host,
+            addr,
+            exit_termination,
+            exit_status,
+            user_tail,
+            line_tail,
+            host_tail,
+            id_tail,
+            reserved,
+            padding,
+            addr_family,
+            type_derived,
+            run_level,
+            run_level_old,
+            addr_port,
+            addr_bytes,
+            host_length,
+            extra,
+        ] = columns
+        else {
+            return;
+        };
+        self.put_number(kind, Role::Type);
+        let has_levels = self.put_kinds(kind_name, type_derived, kind);
+        self.put_times(time, tv_sec, tv_usec);
+        self.put_number(pid, Role::Pid);
+        self.put_number(session, Role::Session);
+        self.put_text(id, id_tail, Role::Id);
+        self.put_text(line, line_tail, Role::Line);
+        self.put_text(user, user_tail, Role::User);
+        self.put_text(host, host_tail, Role::Host);
+        self.put_addresses(addr, addr_family, addr_port, addr_bytes);
+        self.put_number(exit_termination, Role::Termination);
+        self.put_number(exit_status, Role::Exit);
+        self.put_fields(reserved, Role::Reserved);
+        self.put_fields(padding, Role::Padding);
+        self.put_levels(run_level, run_level_old, has_levels);
+        self.put_number(host_length, Role::HostLength);
+        if self.layout.framing() == Framing::Prefixed {
+            let extras = self.entries.iter().map(Entry::extra);
+            let stored = extras.map(|bytes| Some(bytes).filter(|bytes| !bytes.is_empty()));
+            extra.put_bytes(stored, self.ground);
+        } else {
+            extra.put_nothing(self.entries.len());
+        }
+    }
+
+    /// Puts what the types mean, and whether that follows from the texts. Tells whether any
+    /// record may say a run level.
+    fn put_kinds(
+        &self,
+        name: &mut Column,
+        derived: &mut Column,
+        kind: &mut Column,
+    ) -> bool {
+        let count = self.entries.len();
+        let convention = self.layout.spec().convention;
+        if self.layout.field(Role::Type).is_none() || convention.derived != Derived::Never {
+            let records = self.views(|entry| entry.record());
+            let of_texts = records.iter().map(|record| record.is_derived().then_some(true));
+            derived.put_truths(of_texts);
+            name.put_kinds(records.iter().map(Record::kind));
+            return true;
+        }
+        let numbers = kind.last_mut(count);
+        let mut has_levels = false;
+        name.put_kinds(numbers.iter().map(|&number| {
+            let kind = convention.kind(number);
+            has_levels |= kind == Kind::RunLevel;
+            kind
+        }));
+        derived.put_nothing(count);
+        has_levels
+    }
+
+    fn put_levels(&self, new: &mut Column, old: &mut Column, has_levels: bool) {
+        if !has_levels {
+            new.put_nothing(self.entries.len());
+            return old.put_nothing(self.entries.len());
+        }
+        let level = |level: Option<u8>| level.map(|level| inline(&[level]));
+        let records = self.views(|entry| entry.record());
+        let levels = records.iter().map(Record::run_level);
+        new.put_views(levels.clone().map(|levels| level(levels.map(|levels| levels.new))));
+        old.put_views(levels.map(|levels| level(levels.and_then(|levels| levels.old))));
+    }
+
+    /// Puts what the field of the address says. Nobody asks the host of one that is zero.
+    fn put_addresses(
+        &self,
+        addr: &mut Column,
+        family: &mut Column,
+        port: &mut Column,
+        more: &mut Column,
+    ) {
+        let stored = self.views(|entry| Some(self.stored_address(entry)));
+        if stored.iter().all(Option::is_none) {
+            return [addr, family, port, more]
+                .into_iter()
+                .for_each(|column| column.put_nothing(self.entries.len()));
+        }
+        let host = self.layout.field(Role::Host);
+        let decide = |(stored, body): (&Option<StoredAddress<'a>>, &'a [u8])| {
+            let host = host.map(|host| crate::record::Text::new(host.of_cut(body)).value());
+            stored.map(|stored| stored.decide(host.unwrap_or_default()))
+        };
+        let decided: Vec<_> = stored.iter().zip(self.bodies()).map(decide).collect();
+        let both = stored.iter().zip(&decided);
+        addr.put_views(both.map(|(stored, address)| self.address((*stored)?, (*address)?)));
+        let is_open =
+            |address: &Option<Address>| matches!(address, Some(Address::Ambiguous(_)));
+        if decided.iter().any(is_open) {
+            family.put_words(decided.iter(), |words, address| match is_open(address) {
+                true => words.number("ambiguous"),
+                false => None,
+            });
+        } else {
+            family.put_nothing(self.entries.len());
+        }
+        self.put_more_of_addresses(port, more, stored.iter().copied());
+    }
+
+    /// The field of the address unless all of it is zero.
+    #[inline(always)]
+    fn stored_address(&self, entry: &Entry<'a>) -> Option<StoredAddress<'a>> {
+        let socket = self.layout.field(Role::Socket);
+        let field = socket.or_else(|| self.layout.field(Role::Address))?;
+        let bytes = Some(field.of(entry.body())).filter(|bytes| !is_zero(bytes))?;
+        Some(match (socket, bytes.try_into()) {
+            (Some(_), _) => StoredAddress::Socket(bytes),
+            (None, Ok(bytes)) => StoredAddress::Either(bytes),
+            (None, Err(_)) => StoredAddress::V4(bytes),
+        })
+    }
+}
