@@ -273,14 +273,15 @@ impl Column {
         ground: Ground,
         isa: Isa,
     ) {
-        let Values::Views(memory, _) = &mut self.values else { return };
+        let Values::Views(memory, extra) = &mut self.values else { return };
         let count = texts.len();
         let start = memory.values.len();
         memory.values.resize(start.saturating_add(count), 0);
         let views = memory.values.get_mut(start..).unwrap_or_default();
-        let any_dirty = isa.run(SplitAll { texts: texts.clone(), ground, views });
-        self.note_views(Rows { valid: ones(count), count });
-        if !any_dirty {
+        let found = isa.run(SplitAll { texts: texts.clone(), ground, views });
+        extra.borrows |= found.borrows;
+        self.note(Rows { valid: ones(count), count });
+        if !found.is_dirty {
             return tails.put_nothing(count);
         }
         let tail = |text: Text<'a>| Some(text.tail()).filter(|tail| !tail.is_empty());

@@ -43,6 +43,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ahead;
 mod bits;
 mod column;
 mod damage;
@@ -104,6 +105,7 @@ pub struct Batches {
     columns: Vec<Column>,
     /// An entry that is out of reach of the batch before.
     held: Option<Place>,
+    fetched: u64,
     damage: damage::Rows,
 }
 
@@ -151,6 +153,7 @@ impl Batches {
             columns: schema.fields().iter().map(|f| Column::new(f.data_type())).collect(),
             schema,
             held: None,
+            fetched: 0,
             damage: damage::Rows::default(),
         }
     }
@@ -201,6 +204,7 @@ impl Batches {
             held: self.held.take(),
             damage: &mut self.damage,
             most_damage: self.rows,
+            fetched: self.fetched,
             span: None,
         };
         let mut rows = 0_usize;
@@ -212,6 +216,7 @@ impl Batches {
             rows = rows.saturating_add(entries.len());
             let tile = Tile {
                 layout: first.layout(),
+                row: places.row(&entries),
                 entries: &entries,
                 source: &self.source,
                 seconds32: self.seconds32,
@@ -221,6 +226,7 @@ impl Batches {
             tile.put(self.content, &mut self.columns);
         }
         self.held = places.held;
+        self.fetched = places.fetched;
         let Some(span) = places.span else { return Ok(None) };
         let start = usize::try_from(span.start).unwrap_or(usize::MAX);
         let len = span.end.saturating_sub(span.start);

@@ -1,9 +1,10 @@
 //! The entries of a batch, a few at a time, and the damage between them.
 
+use super::ahead::{self, BLOCK};
 use super::damage;
 use super::view::Ground;
 use crate::file::{Cursor, Entries, Entry, Piece, Place, What};
-use crate::layout::Layout;
+use crate::layout::{Framing, Layout};
 use std::ops::Range;
 
 /// The longest stretch of a file that a batch borrows from: places in it have 31 bits.
@@ -19,6 +20,8 @@ pub(super) struct Places<'a> {
     pub(super) damage: &'a mut damage::Rows,
     /// How much damage is enough for now.
     pub(super) most_damage: usize,
+    /// Up to where bytes have been fetched into the cache.
+    pub(super) fetched: u64,
     /// From the first entry of the batch to the end of the last.
     pub(super) span: Option<Range<u64>>,
 }
@@ -55,6 +58,7 @@ impl<'a> Places<'a> {
         if is_other(entries, layout) {
             return false;
         }
+        self.fetch(from);
         let size = layout.size();
         let stride = u64::try_from(size).unwrap_or(u64::MAX);
         // One more is looked at than is taken.
@@ -80,11 +84,32 @@ impl<'a> Places<'a> {
         true
     }
 
+    /// Has the bytes from here on in the cache.
+    fn fetch(&mut self, from: u64) {
+        if from >= self.fetched {
+            let len = u64::try_from(BLOCK).unwrap_or(0);
+            self.fetched = from.saturating_add(len);
+            ahead::fetch(self.stretch(from..self.fetched.min(self.end())));
+        }
+    }
+
     /// Goes over whatever stands here.
     fn step(&mut self) -> Option<Place> {
         let rest = self.stretch(self.cursor.offset()..self.end());
         let step = self.cursor.tiler.step(rest, true);
         self.cursor.advance(step)
+    }
+
+    /// The bytes of entries if they are records one behind the other.
+    pub(super) fn row(&self, entries: &[Entry<'a>]) -> Option<&'a [u8]> {
+        let (first, last) = (entries.first()?, entries.last()?);
+        let size = first.layout.size();
+        let is_plain = matches!(first.layout.framing(), Framing::Sequence | Framing::Table);
+        let len = size.checked_mul(entries.len()).filter(|_| is_plain)?;
+        let end = first.offset.saturating_add(u64::try_from(len).unwrap_or(u64::MAX));
+        // They do not overlap, so nothing else has room between them.
+        let last_end = last.offset.saturating_add(u64::try_from(size).unwrap_or(u64::MAX));
+        (last_end == end).then(|| self.stretch(first.offset..end))
     }
 
     /// Where the bytes begin that views point to; `None` before the first entry.

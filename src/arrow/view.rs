@@ -87,21 +87,28 @@ fn split<V: Vectors>(text: Text<'_>, ground: Ground, vectors: V) -> (u128, bool)
     let raw = text.raw();
     if let Some((head, rest)) = raw.split_first_chunk::<32>() {
         let zeros = vectors.zeros_32(head);
-        let len = zeros.trailing_zeros();
-        if zeros.unbounded_shr(len) == u32::MAX.unbounded_shr(len)
-            && zeros != 0
-            && all_zero(rest, vectors)
-        {
-            return (clean(head, len, ground), false);
+        if is_upper_end(zeros) && (rest.is_empty() || all_zero(rest, vectors)) {
+            return (clean(head, zeros.trailing_zeros(), ground), false);
         }
     } else if let Ok(&word) = <&[u8; 4]>::try_from(raw) {
         let word = u32::from_le_bytes(word);
-        let len = zero_byte(word);
-        if word.unbounded_shr(len.saturating_mul(8)) == 0 {
-            return ((u128::from(word) << 32) | u128::from(len), false);
+        let zeros = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
+        let first = zeros & zeros.wrapping_neg();
+        // Behind the first zero nothing may stand; the bits below it are those before it.
+        if word & first.wrapping_sub(1) == word {
+            return (
+                (u128::from(word) << 32) | u128::from(zeros.trailing_zeros() >> 3),
+                false,
+            );
         }
     }
     split_any(text, ground)
+}
+
+/// Whether the ones in a word are those from some place on up to the highest.
+#[inline(always)]
+const fn is_upper_end(word: u32) -> bool {
+    word != 0 && word.wrapping_neg().is_power_of_two()
 }
 
 #[inline(never)]
@@ -120,13 +127,6 @@ fn clean(head: &[u8; 32], len: u32, ground: Ground) -> u128 {
     }
 }
 
-/// The number of the first byte that is zero, or 4.
-#[inline(always)]
-fn zero_byte(word: u32) -> u32 {
-    let zeros = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
-    zeros.trailing_zeros() >> 3
-}
-
 #[inline(always)]
 fn all_zero<V: Vectors>(bytes: &[u8], vectors: V) -> bool {
     let (chunks, rest) = bytes.as_chunks::<32>();
@@ -139,25 +139,84 @@ fn all_zero<V: Vectors>(bytes: &[u8], vectors: V) -> bool {
     vectors.zeros_32(&all) == u32::MAX && rest.iter().all(|&byte| byte == 0)
 }
 
-/// Puts views of the values of many texts into as many places; tells whether any of them has
-/// something behind its NUL.
+/// Puts views of the values of many texts into as many places.
 pub(super) struct SplitAll<'a, I> {
     pub(super) texts: I,
     pub(super) ground: Ground,
     pub(super) views: &'a mut [u128],
 }
 
+/// What is to be known of many texts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Found {
+    /// Whether the view of any of them points into the file.
+    pub(super) borrows: bool,
+    /// Whether anything stands behind the NUL of any of them.
+    pub(super) is_dirty: bool,
+}
+
 impl<'t, I: Iterator<Item = Text<'t>>> Kernel for SplitAll<'_, I> {
-    type Output = bool;
+    type Output = Found;
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) -> bool {
-        let mut any_dirty = false;
+    fn run<V: Vectors>(self, vectors: V) -> Found {
+        let mut found = Found::default();
         for (text, place) in self.texts.zip(self.views) {
             let (view, is_dirty) = split(text, self.ground, vectors);
             *place = view;
-            any_dirty |= is_dirty;
+            found.borrows |= is_long(view);
+            found.is_dirty |= is_dirty;
         }
-        any_dirty
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::Isa;
+
+    /// As told by the rules of Arrow alone.
+    fn naive(value: &[u8], start: usize) -> u128 {
+        let mut view = u32::try_from(value.len()).unwrap().to_le_bytes().to_vec();
+        if value.len() <= 12 {
+            view.extend(value);
+        } else {
+            view.extend(&value[..4]);
+            view.extend([0; 4]);
+            view.extend(u32::try_from(start).unwrap().to_le_bytes());
+        }
+        view.resize(16, 0);
+        u128::from_le_bytes(view.try_into().unwrap())
+    }
+
+    #[test]
+    fn every_set_of_instructions_makes_the_same_views_of_fields_of_any_size() {
+        for size in [0, 1, 4, 8, 12, 16, 31, 32, 33, 64, 100, 256] {
+            let mut file = Vec::new();
+            for len in 0..=size {
+                for dirt in [None, Some(len + 1), Some(size.saturating_sub(1))] {
+                    let start = file.len();
+                    file.extend((0..len).map(|at| b'a' + u8::try_from(at % 26).unwrap()));
+                    file.resize(start + size, 0);
+                    if let Some(byte) = dirt.and_then(|at| file.get_mut(start + at)) {
+                        *byte = 0x80;
+                    }
+                }
+            }
+            let texts = || file.chunks(size.max(1)).map(Text::new);
+            let ground = Ground::of(&file);
+            let wanted: Vec<u128> = texts()
+                .enumerate()
+                .map(|(number, text)| naive(text.value(), number * size))
+                .collect();
+            for isa in Isa::all() {
+                let mut views = vec![0; wanted.len()];
+                let found = isa.run(SplitAll { texts: texts(), ground, views: &mut views });
+                assert_eq!(views, wanted, "{size} {}", isa.name());
+                assert_eq!(found.is_dirty, texts().any(|text| text.has_tail()));
+                assert_eq!(found.borrows, texts().any(|text| text.len() > 12));
+            }
+        }
     }
 }

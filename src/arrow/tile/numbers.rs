@@ -60,11 +60,12 @@ impl Tile<'_> {
         field: Field,
         read: impl Fn([u8; N]) -> i64,
     ) {
-        column.put_all(self.entries.iter().map(|entry| {
-            let bytes =
-                entry.bytes.get(field.offset..).and_then(|bytes| bytes.first_chunk());
+        let (start, end) = (field.offset, field.offset.saturating_add(N));
+        let read = |body: &[u8]| {
+            let bytes = body.get(start..end).and_then(|bytes| bytes.first_chunk());
             read(bytes.copied().unwrap_or([0; N]))
-        }));
+        };
+        with_bodies!(self, bodies => column.put_all(bodies.map(read)));
     }
 
     /// Puts the seconds as stored, the microseconds as stored, and the moment that they mean.

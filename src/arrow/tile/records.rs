@@ -10,7 +10,7 @@ use crate::bytes::is_zero;
 use crate::file::Entry;
 use crate::layout::convention::Derived;
 use crate::layout::{Framing, Role};
-use crate::record::{Address, Kind, Record, StoredAddress};
+use crate::record::{Address, Kind, Record, StoredAddress, Text};
 
 impl<'a> Tile<'a> {
     pub(super) fn put_records(&self, columns: &mut [Column]) {
@@ -120,43 +120,59 @@ impl<'a> Tile<'a> {
         port: &mut Column,
         more: &mut Column,
     ) {
-        let stored = self.views(|entry| Some(self.stored_address(entry)));
-        if stored.iter().all(Option::is_none) {
-            return [addr, family, port, more]
-                .into_iter()
-                .for_each(|column| column.put_nothing(self.entries.len()));
+        let count = self.entries.len();
+        let found = self.addresses();
+        if found.iter().all(Option::is_none) {
+            let all = [addr, family, port, more];
+            return all.into_iter().for_each(|column| column.put_nothing(count));
         }
-        let host = self.layout.field(Role::Host);
-        let decide = |(stored, body): (&Option<StoredAddress<'a>>, &'a [u8])| {
-            let host = host.map(|host| crate::record::Text::new(host.of_cut(body)).value());
-            stored.map(|stored| stored.decide(host.unwrap_or_default()))
-        };
-        let decided: Vec<_> = stored.iter().zip(self.bodies()).map(decide).collect();
-        let both = stored.iter().zip(&decided);
-        addr.put_views(both.map(|(stored, address)| self.address((*stored)?, (*address)?)));
-        let is_open =
-            |address: &Option<Address>| matches!(address, Some(Address::Ambiguous(_)));
-        if decided.iter().any(is_open) {
-            family.put_words(decided.iter(), |words, address| match is_open(address) {
+        addr.put_views(found.iter().map(|found| {
+            let (stored, address) = (*found)?;
+            self.address(stored, address)
+        }));
+        let is_open = |found: &Found<'a>| matches!(found, Some((_, Address::Ambiguous(_))));
+        if found.iter().any(is_open) {
+            family.put_words(found.iter(), |words, found| match is_open(found) {
                 true => words.number("ambiguous"),
                 false => None,
             });
         } else {
-            family.put_nothing(self.entries.len());
+            family.put_nothing(count);
         }
-        self.put_more_of_addresses(port, more, stored.iter().copied());
+        // Sixteen bytes are an address and nothing else.
+        if let Some(Some((StoredAddress::Either(_), _))) =
+            found.iter().find(|found| found.is_some())
+        {
+            port.put_nothing(count);
+            return more.put_nothing(count);
+        }
+        let stored = found.iter().map(|found| found.map(|(stored, _)| stored));
+        self.put_more_of_addresses(port, more, stored);
     }
 
-    /// The field of the address unless all of it is zero.
-    #[inline(always)]
-    fn stored_address(&self, entry: &Entry<'a>) -> Option<StoredAddress<'a>> {
-        let socket = self.layout.field(Role::Socket);
-        let field = socket.or_else(|| self.layout.field(Role::Address))?;
-        let bytes = Some(field.of(entry.body())).filter(|bytes| !is_zero(bytes))?;
-        Some(match (socket, bytes.try_into()) {
-            (Some(_), _) => StoredAddress::Socket(bytes),
-            (None, Ok(bytes)) => StoredAddress::Either(bytes),
-            (None, Err(_)) => StoredAddress::V4(bytes),
-        })
+    /// The fields of addresses that are not all zero, and what they say.
+    fn addresses(&self) -> Vec<Found<'a>> {
+        let (socket, plain) =
+            (self.layout.field(Role::Socket), self.layout.field(Role::Address));
+        let Some(field) = socket.or(plain) else { return vec![None; self.entries.len()] };
+        let host = self.layout.field(Role::Host);
+        let decide = |bytes: &'a [u8], body: &'a [u8]| {
+            let stored = match (socket, bytes.try_into()) {
+                (Some(_), _) => StoredAddress::Socket(bytes),
+                (None, Ok(bytes)) => StoredAddress::Either(bytes),
+                (None, Err(_)) => StoredAddress::V4(bytes),
+            };
+            let host = host.map(|host| Text::new(host.of_cut(body)).value());
+            (stored, stored.decide(host.unwrap_or_default()))
+        };
+        let (start, end) = (field.offset, field.offset.saturating_add(field.size));
+        let find = |body: &'a [u8]| {
+            let bytes = body.get(start..end).unwrap_or_default();
+            (!is_zero(bytes)).then(|| decide(bytes, body))
+        };
+        with_bodies!(self, bodies => bodies.map(find).collect())
     }
 }
+
+/// An address field that is not all zero, and what it says.
+type Found<'a> = Option<(StoredAddress<'a>, Address)>;
