@@ -1,5 +1,6 @@
 //! A few questions that every stratum asks about bytes.
 
+use crate::vector::zeros_16;
 use core::num::NonZero;
 
 /// Length as a file counts it. Memory is never larger than a file can be.
@@ -10,9 +11,14 @@ pub(crate) fn byte_count(bytes: &[u8]) -> u64 {
 /// Whether every byte is zero.
 #[inline]
 pub(crate) fn is_zero(bytes: &[u8]) -> bool {
-    let (rest, words) = bytes.as_rchunks::<8>();
-    let words = words.iter().fold(0, |all, &word| all | u64::from_ne_bytes(word));
-    rest.iter().fold(words, |all, &byte| all | u64::from(byte)) == 0
+    let or = |words: &[[u8; 8]]| {
+        words.iter().fold(0, |all, &word| all | u64::from_ne_bytes(word))
+    };
+    let (rest, blocks) = bytes.as_rchunks::<64>();
+    // Most of what is not zero shows at once in what is no whole block.
+    let (first, words) = rest.as_rchunks::<8>();
+    first.iter().fold(or(words), |all, &byte| all | u64::from(byte)) == 0
+        && blocks.iter().fold(0, |all, block| all | or(block.as_chunks().0)) == 0
 }
 
 const LOWEST_BITS: u64 = u64::from_ne_bytes([0x01; 8]);
@@ -69,23 +75,50 @@ pub(crate) fn has_control(bytes: &[u8]) -> bool {
         || rest.iter().any(|&byte| byte != 0 && byte.is_ascii_control())
 }
 
-/// Where the first zero is, eight bytes at a time.
+/// Where the first zero is, sixteen bytes at a time.
 ///
 /// Values of login records are short: searching them byte by byte, or calling a search made
 /// for long texts, takes longer.
 #[inline]
 pub(crate) fn find_zero(bytes: &[u8]) -> Option<usize> {
-    let (words, rest) = bytes.as_chunks::<8>();
+    let (blocks, rest) = bytes.as_chunks::<16>();
     let mut before = 0_usize;
-    for &word in words {
-        if let Some(bit) = NonZero::new(zero_bytes(u64::from_le_bytes(word))) {
-            let byte = usize::try_from(bit.trailing_zeros() >> 3).unwrap_or(0);
+    for block in blocks {
+        if let Some(bit) = NonZero::new(zeros_16(block)) {
+            let byte = usize::try_from(bit.trailing_zeros()).unwrap_or(0);
             return Some(before.saturating_add(byte));
         }
-        before = before.saturating_add(8);
+        before = before.saturating_add(16);
     }
     let byte = rest.iter().position(|&byte| byte == 0)?;
     Some(before.saturating_add(byte))
+}
+
+/// Where the first zero is, or how many bytes there are if none is; and whether all behind it are
+/// zero too.
+#[inline]
+pub(crate) fn ends(bytes: &[u8]) -> (usize, bool) {
+    let (mut blocks, rest) = bytes.as_chunks::<16>();
+    let mut before = 0_usize;
+    while let Some((block, behind)) = blocks.split_first() {
+        let zeros = zeros_16(block);
+        if let Some(bit) = NonZero::new(zeros) {
+            let first = bit.trailing_zeros();
+            let mut all = u128::from(!zeros >> first);
+            for &block in behind {
+                all |= u128::from_ne_bytes(block);
+            }
+            for &byte in rest {
+                all |= u128::from(byte);
+            }
+            return (before.saturating_add(usize::try_from(first).unwrap_or(0)), all == 0);
+        }
+        before = before.saturating_add(16);
+        blocks = behind;
+    }
+    let value = rest.iter().take_while(|&&byte| byte != 0).count();
+    let is_clean = rest.iter().skip(value).all(|&byte| byte == 0);
+    (before.saturating_add(value), is_clean)
 }
 
 #[cfg(test)]
@@ -101,6 +134,25 @@ mod tests {
                 for at in (0..length).rev() {
                     bytes[at] = 0;
                     assert_eq!(find_zero(&bytes[..length]), Some(at));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ends_are_where_a_walk_from_byte_to_byte_finds_them() {
+        for length in 0..80 {
+            for value in 0..=length {
+                for behind in (value..length).map(Some).chain([None]) {
+                    let mut bytes = [0; 80];
+                    bytes[..value].fill(0x80);
+                    if let Some(behind) = behind {
+                        bytes[behind] = 1;
+                    }
+                    let bytes = &bytes[..length];
+                    let len = bytes.iter().position(|&byte| byte == 0).unwrap_or(length);
+                    let clean = bytes[len..].iter().all(|&byte| byte == 0);
+                    assert_eq!(ends(bytes), (len, clean), "{bytes:?}");
                 }
             }
         }

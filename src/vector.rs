@@ -125,6 +125,17 @@ impl Isa {
     }
 }
 
+/// One bit for each of 16 bytes that is zero; the lowest is that of the first byte. It takes what
+/// every machine has for which this is compiled, so single fields can be asked without a dispatch.
+#[inline(always)]
+pub(crate) fn zeros_16(bytes: &[u8; 16]) -> u16 {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    if let Some(sse2) = Level::baseline().as_sse2() {
+        return Wide(sse2).zeros_16(bytes);
+    }
+    Portable.zeros_16(bytes)
+}
+
 /// Plain code.
 #[derive(Clone, Copy, Debug)]
 struct Portable;

@@ -161,6 +161,14 @@ impl<'a> Entry<'a> {
         self.fields_of(Role::Reserved)
     }
 
+    /// Whether anything but zeros stands in the padding or in what is reserved. It is faster to
+    /// ask this first.
+    #[inline]
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.layout.is_dirty(self.bytes)
+    }
+
     pub(crate) fn fields_of(
         &self,
         role: Role,

@@ -8,6 +8,7 @@
 pub mod acct;
 pub mod aix;
 pub mod bionic;
+mod blank;
 pub mod bsd;
 mod carving;
 pub mod convention;
@@ -23,6 +24,7 @@ pub mod libc5;
 pub mod linux;
 pub mod macos;
 mod mark;
+mod measure;
 mod member;
 pub mod netbsd;
 pub mod openbsd;
@@ -42,12 +44,14 @@ pub use encode::{Draft, Remote};
 pub use field::{Field, Order, Role};
 pub(crate) use fit::Fit;
 pub(crate) use mark::Mark;
+pub use measure::{Extent, Measure, Measured, measured};
 pub use member::{Integer, Member, Pdp32};
 pub use raw::Raw;
 use spec::YEAR_1971;
 pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
+use blank::IsDirty;
 use core::fmt;
 use probe::{CountAgreeing, Probe};
 use zerocopy::FromBytes as _;
@@ -133,6 +137,7 @@ pub struct Layout {
     framing: Framing,
     probe: Probe,
     count_agreeing: CountAgreeing,
+    is_dirty: IsDirty,
     decode: Decode,
 }
 
@@ -191,6 +196,7 @@ impl Layout {
             framing,
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
+            is_dirty: blank::is_dirty::<T>,
             decode,
             spec,
         }
@@ -297,6 +303,12 @@ impl Layout {
             Framing::Prefixed => prefixed::extra(entry, self.size),
             _ => &[],
         }
+    }
+
+    /// Whether anything but zeros stands in the padding of an entry, or in what is reserved.
+    #[inline]
+    pub(crate) fn is_dirty(&self, entry: &[u8]) -> bool {
+        (self.is_dirty)(self.body(entry))
     }
 
     /// Translates the bytes of one entry: `None` if they are no record of the layout, or not
