@@ -43,7 +43,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod ahead;
 mod bits;
 mod column;
 mod damage;
@@ -57,7 +56,7 @@ pub use schema::{damage_schema, schema};
 
 use crate::detect::{self, Sample};
 use crate::error::Error;
-use crate::file::{Cursor, Place};
+use crate::file::{Ahead, Cursor, Place};
 use crate::layout::{Content, Layout};
 use crate::record::Seconds32;
 use crate::source::Map;
@@ -105,7 +104,7 @@ pub struct Batches {
     columns: Vec<Column>,
     /// An entry that is out of reach of the batch before.
     held: Option<Place>,
-    fetched: u64,
+    ahead: Ahead,
     damage: damage::Rows,
 }
 
@@ -153,7 +152,7 @@ impl Batches {
             columns: schema.fields().iter().map(|f| Column::new(f.data_type())).collect(),
             schema,
             held: None,
-            fetched: 0,
+            ahead: Ahead::default(),
             damage: damage::Rows::default(),
         }
     }
@@ -204,7 +203,7 @@ impl Batches {
             held: self.held.take(),
             damage: &mut self.damage,
             most_damage: self.rows,
-            fetched: self.fetched,
+            ahead: &mut self.ahead,
             span: None,
         };
         let mut rows = 0_usize;
@@ -226,7 +225,6 @@ impl Batches {
             tile.put(self.content, &mut self.columns);
         }
         self.held = places.held;
-        self.fetched = places.fetched;
         let Some(span) = places.span else { return Ok(None) };
         let start = usize::try_from(span.start).unwrap_or(usize::MAX);
         let len = span.end.saturating_sub(span.start);

@@ -1,9 +1,8 @@
 //! The entries of a batch, a few at a time, and the damage between them.
 
-use super::ahead::{self, BLOCK};
 use super::damage;
 use super::view::Ground;
-use crate::file::{Cursor, Entries, Entry, Piece, Place, What};
+use crate::file::{Ahead, Cursor, Entries, Entry, Piece, Place, What};
 use crate::layout::{Framing, Layout};
 use std::ops::Range;
 
@@ -20,8 +19,7 @@ pub(super) struct Places<'a> {
     pub(super) damage: &'a mut damage::Rows,
     /// How much damage is enough for now.
     pub(super) most_damage: usize,
-    /// Up to where bytes have been fetched into the cache.
-    pub(super) fetched: u64,
+    pub(super) ahead: &'a mut Ahead,
     /// From the first entry of the batch to the end of the last.
     pub(super) span: Option<Range<u64>>,
 }
@@ -58,9 +56,8 @@ impl<'a> Places<'a> {
         if is_other(entries, layout) {
             return false;
         }
-        self.fetch(from);
+        self.ahead.touch(self.stretch(from..self.end()), from);
         let size = layout.size();
-        let stride = u64::try_from(size).unwrap_or(u64::MAX);
         // One more is looked at than is taken.
         let wanted = most.saturating_sub(entries.len()).saturating_add(1);
         let wanted = u64::try_from(size.saturating_mul(wanted)).unwrap_or(u64::MAX);
@@ -71,26 +68,11 @@ impl<'a> Places<'a> {
         let range = from..from.saturating_add(row.len());
         self.damage.close();
         let bytes = self.stretch(range.clone());
-        if let Some(first) = Entries::new(row, bytes).next() {
-            let records = bytes.chunks_exact(size).zip(0_u64..);
-            entries.extend(records.map(|(bytes, number)| Entry {
-                bytes,
-                offset: first.offset.wrapping_add(number.wrapping_mul(stride)),
-                index: first.index.wrapping_add(number),
-                ..first
-            }));
+        if let Some(row) = Entries::new(row, bytes) {
+            entries.extend(row);
         }
         self.extend_span(range);
         true
-    }
-
-    /// Has the bytes from here on in the cache.
-    fn fetch(&mut self, from: u64) {
-        if from >= self.fetched {
-            let len = u64::try_from(BLOCK).unwrap_or(0);
-            self.fetched = from.saturating_add(len);
-            ahead::fetch(self.stretch(from..self.fetched.min(self.end())));
-        }
     }
 
     /// Goes over whatever stands here.

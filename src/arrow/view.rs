@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_set_of_instructions_makes_the_same_views_of_fields_of_any_size() {
-        for size in [0, 1, 4, 8, 12, 16, 31, 32, 33, 64, 100, 256] {
+        for size in [0_usize, 1, 4, 8, 12, 16, 31, 32, 33, 64, 100, 256] {
             let mut file = Vec::new();
             for len in 0..=size {
                 for dirt in [None, Some(len + 1), Some(size.saturating_sub(1))] {

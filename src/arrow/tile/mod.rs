@@ -101,8 +101,7 @@ impl<'a> Tile<'a> {
         let stored = all.clone().map(|login| login.address);
         self.put_more_of_addresses(addr_port, addr_bytes, stored);
         level.put_numbers(all.map(|login| login.level().map(i64::from)));
-        self.put_fields(reserved, Role::Reserved);
-        self.put_fields(padding, Role::Padding);
+        self.put_blanks(reserved, padding);
     }
 
     fn put_failures(&self, columns: &mut [Column]) {
@@ -135,8 +134,7 @@ impl<'a> Tile<'a> {
             .put_numbers(all.clone().map(|failures| Some(failures.time().seconds(policy))));
         self.put_text(line, line_tail, Role::Line);
         lock_seconds.put_numbers(all.map(Failures::lock_seconds));
-        self.put_fields(reserved, Role::Reserved);
-        self.put_fields(padding, Role::Padding);
+        self.put_blanks(reserved, padding);
     }
 
     fn put_attempts(&self, columns: &mut [Column]) {
@@ -161,8 +159,7 @@ impl<'a> Tile<'a> {
             words.number(origin.name())
         });
         self.put_text(name, name_tail, Role::Origin);
-        self.put_fields(reserved, Role::Reserved);
-        self.put_fields(padding, Role::Padding);
+        self.put_blanks(reserved, padding);
     }
 
     fn put_processes(&self, columns: &mut [Column]) {
@@ -244,8 +241,7 @@ impl<'a> Tile<'a> {
             Elapsed::Long(short, _) => short.get().try_into().ok(),
             _ => None,
         });
-        self.put_fields(reserved, Role::Reserved);
-        self.put_fields(padding, Role::Padding);
+        self.put_blanks(reserved, padding);
     }
 
     /// The entries as what they are.
@@ -287,17 +283,21 @@ impl<'a> Tile<'a> {
         self.entries.iter().map(body)
     }
 
-    /// Puts all fields of a role into each row in which any byte of them is not zero.
-    fn put_fields(&self, column: &mut Column, role: Role) {
-        let is_clean = |field: &Field| {
-            let (start, end) = (field.offset, field.offset.saturating_add(field.size));
-            let part = |body: &'a [u8]| body.get(start..end).unwrap_or_default();
-            // Without a branch for each: nearly all are clean.
-            with_bodies!(self, bodies => bodies.fold(true, |all, body| all & is_zero(part(body))))
-        };
-        if self.layout.fields().filter(|field| field.role == role).all(is_clean) {
-            return column.put_nothing(self.entries.len());
+    /// Puts what stands where nothing should: all fields of the role in one, of each entry in
+    /// which any byte of them is not zero.
+    fn put_blanks(&self, reserved: &mut Column, padding: &mut Column) {
+        // Without a branch for each: nearly all are clean.
+        let is_dirty = |any: bool, entry: &Entry<'_>| any | entry.is_dirty();
+        if self.entries.iter().fold(false, is_dirty) {
+            self.put_fields(reserved, Role::Reserved);
+            self.put_fields(padding, Role::Padding);
+        } else {
+            reserved.put_nothing(self.entries.len());
+            padding.put_nothing(self.entries.len());
         }
+    }
+
+    fn put_fields(&self, column: &mut Column, role: Role) {
         let rows = self.entries.iter().map(|entry| {
             let bytes = || entry.fields_of(role).map(|(_, bytes)| bytes);
             (!bytes().all(is_zero)).then(bytes)

@@ -59,8 +59,7 @@ impl<'a> Tile<'a> {
         self.put_addresses(addr, addr_family, addr_port, addr_bytes);
         self.put_number(exit_termination, Role::Termination);
         self.put_number(exit_status, Role::Exit);
-        self.put_fields(reserved, Role::Reserved);
-        self.put_fields(padding, Role::Padding);
+        self.put_blanks(reserved, padding);
         self.put_levels(run_level, run_level_old, has_levels);
         self.put_number(host_length, Role::HostLength);
         if self.layout.framing() == Framing::Prefixed {
@@ -162,8 +161,8 @@ impl<'a> Tile<'a> {
                 (None, Ok(bytes)) => StoredAddress::Either(bytes),
                 (None, Err(_)) => StoredAddress::V4(bytes),
             };
-            let host = host.map(|host| Text::new(host.of_cut(body)).value());
-            (stored, stored.decide(host.unwrap_or_default()))
+            let host = || host.map_or(&[][..], |host| Text::new(host.of_cut(body)).value());
+            (stored, stored.decide_with(host))
         };
         let (start, end) = (field.offset, field.offset.saturating_add(field.size));
         let find = |body: &'a [u8]| {
