@@ -16,9 +16,10 @@ use loginrec::layout::{self, Extent, Layout};
 use loginrec::output::{Format, Style, Writer};
 use loginrec::record::Text;
 use loginrec::source::{self, Map, Mode};
-use loginrec::{Entry, LogFile, Options, Piece, Record};
+use loginrec::{Entry, LogFile, Options, Piece, Record, Run, Seconds32};
 use std::fs::File;
 use std::io::Read;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 const LAYOUT: &str = "linux-utmp-384-le";
@@ -100,6 +101,10 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("typed-decode", typed_decode),
     scenario("pieces", pieces),
     scenario("full-decode", full_decode),
+    scenario("records-2", records_2),
+    scenario("filter-time", filter_time),
+    scenario("filter-user", filter_user),
+    scenario("filter-both", filter_both),
     scenario("reader-read", reader_read),
     scenario("reader-map", reader_map),
     Scenario { scope: Scope::Sample, ..scenario("detect", detect) },
@@ -194,6 +199,57 @@ fn full_decode(input: &Input) -> u64 {
         .entries()
         .map(|entry| look_at(&entry))
         .fold(0, u64::wrapping_add)
+}
+
+/// Every field of each record by two threads.
+#[inline(never)]
+fn records_2(input: &Input) -> u64 {
+    let map = input.map();
+    let mut sum = 0_u64;
+    let work = |run: Run<'_>| match run {
+        Run::Entries(entries) => {
+            entries.map(|entry| look_at(&entry)).fold(0, u64::wrapping_add)
+        }
+        Run::Piece(Piece::Entry(entry)) => look_at(&entry),
+        Run::Piece(_) => 0,
+    };
+    let two = NonZero::new(2).expect("two is not zero");
+    let file = LogFile::new(&map, input.layout);
+    file.in_parallel(two, work, |some| sum = sum.wrapping_add(some));
+    sum
+}
+
+/// The entries of one hour in the middle of the file.
+#[inline(never)]
+fn filter_time(input: &Input) -> u64 {
+    select(input, is_in_hour)
+}
+
+/// The entries of one user.
+#[inline(never)]
+fn filter_user(input: &Input) -> u64 {
+    select(input, is_of_root)
+}
+
+/// The entries of one user in one hour.
+#[inline(never)]
+fn filter_both(input: &Input) -> u64 {
+    select(input, |entry| is_in_hour(entry) && is_of_root(entry))
+}
+
+fn is_in_hour(entry: &Entry<'_>) -> bool {
+    let seconds = entry.time().map_or(0, |time| time.seconds(Seconds32::Unsigned));
+    (1_700_000_000..1_700_003_600).contains(&seconds)
+}
+
+fn is_of_root(entry: &Entry<'_>) -> bool {
+    entry.user().is_some_and(|user| user.value() == "root")
+}
+
+fn select(input: &Input, is_wanted: impl Fn(&Entry<'_>) -> bool) -> u64 {
+    let map = input.map();
+    let file = LogFile::new(&map, input.layout);
+    file.entries_where(is_wanted).map(|entry| look_at(&entry)).fold(0, u64::wrapping_add)
 }
 
 /// Kind and time of each record, read through a buffer.

@@ -106,7 +106,28 @@ impl<'a> LogFile<'a> {
     #[must_use]
     pub fn runs(&self) -> Runs<'a> {
         let cursor = Cursor::new(self.layout, self.with_kin);
-        Runs { rest: self.bytes, cursor, ahead: Ahead::default() }
+        Runs { rest: self.bytes, cursor, ahead: Some(Ahead::default()) }
+    }
+
+    /// The entries that `is_wanted` accepts.
+    ///
+    /// They are those of [`LogFile::entries`], but the file is not brought into the cache before it
+    /// is read. That is faster if little of an entry is looked at, as [`Entry::time`] and
+    /// [`Entry::user`] do, and few are wanted.
+    pub fn entries_where(
+        &self,
+        mut is_wanted: impl FnMut(&Entry<'a>) -> bool,
+    ) -> impl Iterator<Item = Entry<'a>> {
+        let runs = Runs { ahead: None, ..self.runs() };
+        let entries = runs.flat_map(|run| {
+            let (row, entry) = match run {
+                Run::Entries(row) => (Some(row), None),
+                Run::Piece(Piece::Entry(entry)) => (None, Some(entry)),
+                Run::Piece(_) => (None, None),
+            };
+            row.into_iter().flatten().chain(entry)
+        });
+        entries.filter(move |entry| is_wanted(entry))
     }
 
     /// The entries of the file, from the last to the first.
@@ -190,7 +211,8 @@ impl<'a> Iterator for Pieces<'a> {
 pub struct Runs<'a> {
     rest: &'a [u8],
     cursor: Cursor,
-    ahead: Ahead,
+    /// Unless only little of each entry will be looked at.
+    ahead: Option<Ahead>,
 }
 
 impl<'a> Iterator for Runs<'a> {
@@ -208,7 +230,9 @@ impl<'a> Iterator for Runs<'a> {
 impl<'a> Runs<'a> {
     /// Sound entries, as many as a tile holds.
     fn next_row(&mut self) -> Option<(Row, &'a [u8])> {
-        self.ahead.touch(self.rest, self.cursor.offset);
+        if let Some(ahead) = &mut self.ahead {
+            ahead.touch(self.rest, self.cursor.offset);
+        }
         let near = self.rest.get(..TILE).unwrap_or(self.rest);
         let count = self.cursor.tiler.count_sound(near, Layout::count_fitting);
         let row = self.cursor.advance_row(count)?;

@@ -50,10 +50,11 @@ pub use raw::Raw;
 use spec::YEAR_1971;
 pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
-use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use blank::IsDirty;
 use core::fmt;
 use probe::{CountAgreeing, Probe};
+use translate::TimeOf;
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -138,6 +139,7 @@ pub struct Layout {
     probe: Probe,
     count_agreeing: CountAgreeing,
     is_dirty: IsDirty,
+    time_of: TimeOf,
     decode: Decode,
 }
 
@@ -197,6 +199,7 @@ impl Layout {
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
             is_dirty: blank::is_dirty::<T>,
+            time_of: translate::time_of::<T>,
             decode,
             spec,
         }
@@ -309,6 +312,23 @@ impl Layout {
     #[inline]
     pub(crate) fn is_dirty(&self, entry: &[u8]) -> bool {
         (self.is_dirty)(self.body(entry))
+    }
+
+    /// The user of an entry alone, if entries have one.
+    #[inline]
+    pub(crate) fn user<'a>(&self, entry: &'a [u8]) -> Option<Text<'a>> {
+        let field = self.probe.user?;
+        Some(Text::new(field.of_cut(self.body(entry))))
+    }
+
+    /// The time of an entry alone, if entries have one.
+    #[inline]
+    pub(crate) fn time(&self, entry: &[u8]) -> Option<Time> {
+        if self.framing == Framing::Prefixed {
+            // Zeros at the end may not be there.
+            return self.record(entry).map(|record| record.time());
+        }
+        (self.time_of)(self.body(entry))
     }
 
     /// Translates the bytes of one entry: `None` if they are no record of the layout, or not
