@@ -1,7 +1,7 @@
 //! Batches of Arrow from a mapped file, for several numbers of rows, beside plainly reading it.
 //!
-//! Criterion first; then all in turn, with medians as multiples of the plain read of the same
-//! run, which alone mean something on a shared machine.
+//! All in turn first, with medians as multiples of the plain read of the same run, which alone
+//! mean something on a shared machine; then each by criterion.
 //!
 //! ```text
 //! LOGINREC_BENCH_MB=256 cargo bench --features arrow --bench arrow -- [--rounds N] [--only NAME]
