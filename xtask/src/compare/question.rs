@@ -209,11 +209,9 @@ pub(crate) const QUESTIONS: &[Question] = &[
             ours("loginrec carve, 2 threads", &["carve", "--jobs", "2", "FILE"]),
             tool("rg", RG, &["--threads", "1", "-obUaN", "--no-unicode", LITERAL, "FILE"]),
         ],
-        notes: &[
-            "`carve` looks for every layout that can be carved, at every fourth byte, asks what \
+        notes: &["`carve` looks for every layout that can be carved, asks what \
              it finds whether it is a record, and writes it as JSON lines; ripgrep finds where \
-             something like a login on a terminal stands, in one layout.",
-        ],
+             something like a login on a terminal stands, in one layout."],
     },
     Question {
         name: "cold",
