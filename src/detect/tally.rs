@@ -200,18 +200,21 @@ impl Tally {
         self.records = self.records.saturating_add(1);
         let marks = self.layout.marks(record);
         self.watch_time(record);
-        self.record_points = self.record_points.saturating_add(marks.points());
+        let points = marks.points();
+        self.record_points = self.record_points.saturating_add(points);
         self.spotless = self.spotless.saturating_add(marks.is_clean().into());
         if self.layout.fits(record) {
             self.fitting = self.fitting.saturating_add(1);
         } else {
-            self.odd_points = self.odd_points.saturating_add(marks.points().max(0));
+            self.odd_points = self.odd_points.saturating_add(points.max(0));
         }
         if self.layout.spec().rarity > 0 && marks.has(Mark::UsecUsual) {
             self.distrust_usec(record);
         }
-        for (count, &mark) in self.marks.iter_mut().zip(Mark::ALL) {
-            *count = count.saturating_add(marks.has(mark).into());
+        for mark in marks.iter() {
+            if let Some(count) = self.marks.get_mut(mark.place()) {
+                *count = count.saturating_add(1);
+            }
         }
     }
 

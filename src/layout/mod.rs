@@ -49,7 +49,7 @@ pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
 use core::fmt;
-use probe::{CountAgreeing, Probe};
+use probe::{CountAgreeing, FindAgreeing, Probe};
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -133,6 +133,7 @@ pub struct Layout {
     framing: Framing,
     probe: Probe,
     count_agreeing: CountAgreeing,
+    find_agreeing: FindAgreeing,
     decode: Decode,
 }
 
@@ -191,6 +192,7 @@ impl Layout {
             framing,
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
+            find_agreeing: probe::find_agreeing::<T>,
             decode,
             spec,
         }
