@@ -6,6 +6,7 @@
 //! and name add a little and never decide alone. Where bytes cannot tell two layouts apart,
 //! the ranking says so, and whether it matters.
 
+mod crew;
 mod find;
 mod sample;
 mod tally;
@@ -19,6 +20,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
+use core::num::NonZero;
 use find::Look;
 use tally::Tally;
 
@@ -174,6 +176,11 @@ impl Ranking {
 /// ```
 #[must_use]
 pub fn rank(sample: &Sample<'_>) -> Ranking {
+    rank_by(sample, NonZero::<usize>::MIN)
+}
+
+/// The same by several threads.
+pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>) -> Ranking {
     if sample.is_empty() {
         let usual = |layout: &&&'static Layout| {
             sample.name.is_some_and(|name| tally::is_usual(layout, name))
@@ -187,9 +194,9 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
             verdict: layout.map_or(Verdict::Unrecognised, Verdict::Empty),
         };
     }
-    let mut tallies = tally_all(sample, Look::OnGrid);
+    let mut tallies = tally_all(sample, Look::OnGrid, threads);
     if !tallies.first().is_some_and(Tally::is_on_grid) {
-        let moved = tally_all(sample, Look::Anywhere);
+        let moved = tally_all(sample, Look::Anywhere, threads);
         let mixed = moved.iter().filter(|tally| tally.may_be_mixed());
         let mixed = mixed.map(|tally| Tally::of(tally.layout, sample, Look::WithKin));
         tallies.extend(mixed.filter(|tally| tally.kin > 0).collect::<Vec<_>>());
@@ -232,9 +239,8 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
     }
 }
 
-fn tally_all(sample: &Sample<'_>, look: Look) -> Vec<Tally> {
-    let mut tallies: Vec<Tally> =
-        LAYOUTS.iter().map(|layout| Tally::of(layout, sample, look)).collect();
+fn tally_all(sample: &Sample<'_>, look: Look, threads: NonZero<usize>) -> Vec<Tally> {
+    let mut tallies = crew::tally_each(sample, look, threads);
     order(&mut tallies);
     tallies
 }

@@ -74,6 +74,13 @@ impl<'a> Sample<'a> {
         self.stretches.iter().all(|stretch| is_zero(&stretch.bytes))
     }
 
+    /// How many bytes were sampled.
+    #[cfg(feature = "std")]
+    pub(super) fn size(&self) -> usize {
+        let sizes = self.stretches.iter().map(|stretch| stretch.bytes.len());
+        sizes.fold(0, usize::saturating_add)
+    }
+
     /// A sample to be filled by [`Sample::with`], of a file of this length if it is known.
     #[must_use]
     pub fn of_len(len: Option<u64>) -> Self {

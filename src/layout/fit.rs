@@ -203,6 +203,14 @@ impl Layout {
         (self.find_agreeing)(&self.probe, bytes)
     }
 
+    /// Whether the type says nothing against a record that begins so. One that is not stored
+    /// says nothing.
+    #[inline]
+    pub(crate) fn may_fit(&self, stored: &[u8]) -> bool {
+        let number = self.probe.integer(self.probe.kind, stored);
+        number.is_none_or(|number| self.probe.used.has(number))
+    }
+
     /// Whether a record stands at the start of the window, which may be too short for one.
     pub(crate) fn fits_in(&self, window: &[u8]) -> bool {
         window.get(..self.size()).is_some_and(|record| self.fits(record))

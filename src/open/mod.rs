@@ -88,7 +88,8 @@ impl Options {
         self
     }
 
-    /// How many threads may look for sound entries in a map; one if nothing is said. What is
+    /// How many threads may detect the layout and look for sound entries in a map; one if
+    /// nothing is said. What is
     /// found is the same for any number.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
@@ -152,7 +153,8 @@ impl Options {
         let (layout, ranking) = match self.layout {
             Some(layout) => (layout, None),
             None => {
-                let ranking = window.rank(name)?;
+                let ranking =
+                    window.rank(name, self.threads.unwrap_or(NonZero::<usize>::MIN))?;
                 let Some(layout) = ranking.layout_or_empty() else {
                     return Err(ranking.into_error().in_file(window.source().name()));
                 };

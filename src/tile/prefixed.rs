@@ -125,7 +125,7 @@ impl Chain {
         let rest = window.get(at..).unwrap_or_default();
         let parts = entry_len(rest).and_then(|len| rest.split_at_checked(len));
         let Some((entry, behind)) = parts else { return false };
-        if !self.fits(entry) {
+        if !self.layout.may_fit(self.layout.body(entry)) || !self.fits(entry) {
             return false;
         }
         let is_spotless =
