@@ -53,7 +53,7 @@ impl Printer<'_> {
                     let (user, host) =
                         (without_blanks(found.line.user), without_blanks(host));
                     let line = Line { user: &user, line: &line, host: &host, ..found.line };
-                    return press.line(&line, sink);
+                    return press.add(|batch| batch.add(&line), sink);
                 }
                 Ok(())
             };
