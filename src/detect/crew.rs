@@ -2,7 +2,7 @@
 
 use super::find::Look;
 use super::sample::Sample;
-use super::tally::Tally;
+use super::tally::{Bar, Tally};
 use crate::layout::LAYOUTS;
 use alloc::vec::Vec;
 use core::num::NonZero;
@@ -11,23 +11,29 @@ use core::num::NonZero;
 #[cfg(feature = "std")]
 const WORTHWHILE: usize = 1 << 16;
 
-/// The evidence about every layout, in the order of the list.
+/// The evidence about every layout that does not stay below the bar, in the order of the list.
 pub(super) fn tally_each(
     sample: &Sample<'_>,
     look: Look,
     threads: NonZero<usize>,
+    bar: Option<Bar>,
 ) -> Vec<Tally> {
     #[cfg(feature = "std")]
     if threads.get() > 1 && sample.size() >= WORTHWHILE {
-        return by_threads(sample, look, threads);
+        return by_threads(sample, look, threads, bar);
     }
     let _ = threads;
-    LAYOUTS.iter().map(|layout| Tally::of(layout, sample, look)).collect()
+    LAYOUTS.iter().filter_map(|layout| Tally::above(bar, layout, sample, look)).collect()
 }
 
 /// Whoever is free takes the next layout.
 #[cfg(feature = "std")]
-fn by_threads(sample: &Sample<'_>, look: Look, threads: NonZero<usize>) -> Vec<Tally> {
+fn by_threads(
+    sample: &Sample<'_>,
+    look: Look,
+    threads: NonZero<usize>,
+    bar: Option<Bar>,
+) -> Vec<Tally> {
     use core::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
@@ -35,9 +41,9 @@ fn by_threads(sample: &Sample<'_>, look: Look, threads: NonZero<usize>) -> Vec<T
     let work = || {
         let tallies = core::iter::from_fn(|| {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            Some((number, Tally::of(LAYOUTS.get(number)?, sample, look)))
+            Some((number, Tally::above(bar, LAYOUTS.get(number)?, sample, look)))
         });
-        tallies.collect::<Vec<_>>()
+        tallies.filter_map(|(number, tally)| Some((number, tally?))).collect::<Vec<_>>()
     };
     let mut tallies = thread::scope(|scope| {
         // Where the system gives no thread, the others do its work.
@@ -76,7 +82,7 @@ mod tests {
             let by_one = format!("{:?}", rank(&sample));
             for threads in [2, 3, 200] {
                 let threads = NonZero::new(threads).unwrap();
-                assert_eq!(format!("{:?}", rank_by(&sample, threads)), by_one);
+                assert_eq!(format!("{:?}", rank_by(&sample, threads, true)), by_one);
             }
         }
     }

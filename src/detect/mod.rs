@@ -8,6 +8,7 @@
 
 mod crew;
 mod find;
+mod race;
 mod sample;
 mod tally;
 
@@ -88,7 +89,9 @@ impl Ranking {
         }
     }
 
-    /// Every layout that was tried, likeliest first.
+    /// Every layout that was tried to the end, likeliest first. [`rank`] tries all in this way;
+    /// of a large file that was opened, those are left out that cannot come close to the first,
+    /// unless [`Options::rank_all`](crate::Options::rank_all) asks for them.
     #[must_use]
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates
@@ -176,11 +179,12 @@ impl Ranking {
 /// ```
 #[must_use]
 pub fn rank(sample: &Sample<'_>) -> Ranking {
-    rank_by(sample, NonZero::<usize>::MIN)
+    rank_by(sample, NonZero::<usize>::MIN, true)
 }
 
-/// The same by several threads.
-pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>) -> Ranking {
+/// The same by several threads. Without `all`, layouts that cannot be the likeliest nor one of
+/// its rivals may be left out.
+pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>, all: bool) -> Ranking {
     if sample.is_empty() {
         let usual = |layout: &&&'static Layout| {
             sample.name.is_some_and(|name| tally::is_usual(layout, name))
@@ -194,22 +198,8 @@ pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>) -> Ranking {
             verdict: layout.map_or(Verdict::Unrecognised, Verdict::Empty),
         };
     }
-    let mut tallies = tally_all(sample, Look::OnGrid, threads);
-    if !tallies.first().is_some_and(Tally::is_on_grid) {
-        let moved = tally_all(sample, Look::Anywhere, threads);
-        let mixed = moved.iter().filter(|tally| tally.may_be_mixed());
-        let mixed = mixed.map(|tally| Tally::of(tally.layout, sample, Look::WithKin));
-        tallies.extend(mixed.filter(|tally| tally.kin > 0).collect::<Vec<_>>());
-        tallies.extend(moved);
-        order(&mut tallies);
-        // Each layout once, by its better reading.
-        let mut seen = Vec::new();
-        tallies.retain(|tally| {
-            let new = !seen.contains(&tally.layout);
-            seen.push(tally.layout);
-            new
-        });
-    }
+    let raced = if all { None } else { race::run(sample, threads) };
+    let mut tallies = raced.unwrap_or_else(|| tally_all(sample, threads));
     let recognised = tallies.first().is_some_and(is_recognised);
     let (rivals, differ) = part_rivals(&mut tallies, sample);
     let undated = tallies.first().is_some_and(|best| !best.is_dated());
@@ -239,9 +229,29 @@ pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>) -> Ranking {
     }
 }
 
-fn tally_all(sample: &Sample<'_>, look: Look, threads: NonZero<usize>) -> Vec<Tally> {
-    let mut tallies = crew::tally_each(sample, look, threads);
-    order(&mut tallies);
+/// The evidence about every layout, likeliest first.
+fn tally_all(sample: &Sample<'_>, threads: NonZero<usize>) -> Vec<Tally> {
+    let tally_each = |look| {
+        let mut tallies = crew::tally_each(sample, look, threads, None);
+        order(&mut tallies);
+        tallies
+    };
+    let mut tallies = tally_each(Look::OnGrid);
+    if !tallies.first().is_some_and(Tally::is_on_grid) {
+        let moved = tally_each(Look::Anywhere);
+        let mixed = moved.iter().filter(|tally| tally.may_be_mixed());
+        let mixed = mixed.map(|tally| Tally::of(tally.layout, sample, Look::WithKin));
+        tallies.extend(mixed.filter(|tally| tally.kin > 0).collect::<Vec<_>>());
+        tallies.extend(moved);
+        order(&mut tallies);
+        // Each layout once, by its better reading.
+        let mut seen = Vec::new();
+        tallies.retain(|tally| {
+            let new = !seen.contains(&tally.layout);
+            seen.push(tally.layout);
+            new
+        });
+    }
     tallies
 }
 

@@ -186,6 +186,14 @@ impl Layout {
         marks.points()
     }
 
+    /// More points than any record earns.
+    pub(crate) fn most_points(&self) -> i32 {
+        match self.probe.signatures {
+            [] => self.full_points(),
+            _ => self.full_points().max(Mark::Signature.points()),
+        }
+    }
+
     /// Whether type, pid, time and names agree at the start of `bytes`. Touches a few bytes.
     #[inline]
     pub(crate) fn fits(&self, bytes: &[u8]) -> bool {

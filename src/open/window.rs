@@ -237,6 +237,7 @@ impl Window {
         &mut self,
         name: Option<&str>,
         threads: NonZero<usize>,
+        all: bool,
     ) -> Result<Ranking, Error> {
         let sample_of = |len| match name {
             Some(name) => Sample::of_len(len).named(name),
@@ -252,7 +253,7 @@ impl Window {
             }
             let (head, ended) = self.view(0);
             let sample = sample_of(ended.then(|| byte_count(head)));
-            return Ok(detect::rank_by(&sample.with(0, head), threads));
+            return Ok(detect::rank_by(&sample.with(0, head), threads, all));
         }
         let mut sample = sample_of(self.source.len());
         for range in Sample::plan(&self.extents()) {
@@ -265,7 +266,7 @@ impl Window {
             let bytes = self.peek(&(found..found.saturating_add(Sample::STRETCH)))?;
             sample = sample.with(found, bytes);
         }
-        Ok(detect::rank_by(&sample, threads))
+        Ok(detect::rank_by(&sample, threads, all))
     }
 
     /// Where the first byte is that is not zero: what survives of a file that was wiped may
