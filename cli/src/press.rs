@@ -118,8 +118,11 @@ impl<W: Work> Press<W> {
             },
             _ => return Ok(false),
         };
-        sink.buffer().extend_from_slice(&text);
-        text.clear();
+        match sink.buffer() {
+            // Large texts are written as they are.
+            buffer if buffer.is_empty() => std::mem::swap(buffer, &mut text),
+            buffer => buffer.append(&mut text),
+        }
         self.spare.push((text, batch));
         sink.drain()?;
         Ok(true)

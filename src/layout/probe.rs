@@ -192,7 +192,7 @@ impl Probe {
     pub(super) fn is_signature(&self, record: &[u8]) -> bool {
         let Some((kind, user)) = self.kind.zip(self.user) else { return false };
         let number = kind.integer(record, self.order);
-        if !number.is_some_and(|number| self.convention.kind(number) == Kind::Signature) {
+        if number.is_none_or(|number| self.convention.kind(number) != Kind::Signature) {
             return false;
         }
         let value = Text::new(user.of(record)).value();

@@ -26,6 +26,7 @@ use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
 use address::Addresses;
+use batch::Blanks;
 use clock::Clock;
 use columns::{Columns, HostColumn, Style};
 use event::{Event, Numbers};
@@ -185,7 +186,8 @@ impl Printer<'_> {
                 return Ok(more);
             }
             let host = addresses.host(&record, found.line.host);
-            press.add(|batch| batch.add(&Line { host, ..found.line }), sink)?;
+            let line = Line { host, ..found.line };
+            press.add(|batch| batch.add(&line, Blanks::Kept), sink)?;
             Ok(if selection.count() { more } else { ControlFlow::Break(()) })
         })?;
         if unknown > 0 {
