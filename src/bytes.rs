@@ -1,5 +1,6 @@
 //! A few questions that every stratum asks about bytes.
 
+use crate::vector::{Near, Vectors as _};
 use core::num::NonZero;
 
 /// Length as a file counts it. Memory is never larger than a file can be.
@@ -10,9 +11,15 @@ pub(crate) fn byte_count(bytes: &[u8]) -> u64 {
 /// Whether every byte is zero.
 #[inline]
 pub(crate) fn is_zero(bytes: &[u8]) -> bool {
-    let (rest, words) = bytes.as_rchunks::<8>();
-    let words = words.iter().fold(0, |all, &word| all | u64::from_ne_bytes(word));
-    rest.iter().fold(words, |all, &byte| all | u64::from(byte)) == 0
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    are_zero(blocks)
+        && match (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
+            // Two words that overlap save going from byte to byte.
+            (Some(&first), Some(&last)) => {
+                u64::from_ne_bytes(first) | u64::from_ne_bytes(last) == 0
+            }
+            _ => rest.iter().fold(0, |all, byte| all | byte) == 0,
+        }
 }
 
 const LOWEST_BITS: u64 = u64::from_ne_bytes([0x01; 8]);
@@ -69,23 +76,64 @@ pub(crate) fn has_control(bytes: &[u8]) -> bool {
         || rest.iter().any(|&byte| byte != 0 && byte.is_ascii_control())
 }
 
-/// Where the first zero is, eight bytes at a time.
+/// Where the first zero is, sixteen bytes at a time.
 ///
 /// Values of login records are short: searching them byte by byte, or calling a search made
 /// for long texts, takes longer.
 #[inline]
 pub(crate) fn find_zero(bytes: &[u8]) -> Option<usize> {
-    let (words, rest) = bytes.as_chunks::<8>();
+    let (blocks, rest) = bytes.as_chunks::<16>();
     let mut before = 0_usize;
-    for &word in words {
-        if let Some(bit) = NonZero::new(zero_bytes(u64::from_le_bytes(word))) {
-            let byte = usize::try_from(bit.trailing_zeros() >> 3).unwrap_or(0);
+    for block in blocks {
+        if let Some(bit) = NonZero::new(Near.zeros_16(block)) {
+            let byte = usize::try_from(bit.trailing_zeros()).unwrap_or(0);
             return Some(before.saturating_add(byte));
         }
-        before = before.saturating_add(8);
+        before = before.saturating_add(16);
     }
     let byte = rest.iter().position(|&byte| byte == 0)?;
     Some(before.saturating_add(byte))
+}
+
+/// Whether every byte of every block is zero.
+#[inline]
+fn are_zero(blocks: &[[u8; 16]]) -> bool {
+    let number = |&block: &[u8; 16]| u128::from_ne_bytes(block);
+    let (fours, rest) = blocks.as_chunks::<4>();
+    let rest = rest.iter().fold(0, |all, block| all | number(block));
+    fours
+        .iter()
+        .fold(rest, |all, [a, b, c, d]| all | number(a) | number(b) | number(c) | number(d))
+        == 0
+}
+
+/// What stands behind 32 bytes is nothing.
+const BEHIND_32: u64 = u64::MAX << 32;
+
+/// Where the first zero is of up to 64 bytes, and whether all behind it are zero too.
+#[inline(always)]
+fn mask_ends(zeros: u64) -> (usize, bool) {
+    let value = zeros.trailing_zeros();
+    let is_clean = (!zeros).checked_shr(value).unwrap_or(0) == 0;
+    (usize::try_from(value).unwrap_or(0), is_clean)
+}
+
+/// Where the first zero is, or how many bytes there are if none is; and whether all behind it are
+/// zero too.
+#[inline]
+pub(crate) fn ends(bytes: &[u8]) -> (usize, bool) {
+    // The lengths that nearly all texts have that are ever read.
+    if let Ok(field) = <&[u8; 32]>::try_from(bytes) {
+        return mask_ends(u64::from(Near.zeros_32(field)) | BEHIND_32);
+    }
+    if let Ok(field) = <&[u8; 256]>::try_from(bytes)
+        && let Some((first, behind)) = field.split_first_chunk::<64>()
+        && let (value @ 0..64, is_clean) = mask_ends(Near.zeros_64(first))
+    {
+        return (value, is_clean && are_zero(behind.as_chunks().0));
+    }
+    let value = find_zero(bytes).unwrap_or(bytes.len());
+    (value, is_zero(bytes.get(value..).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -101,6 +149,25 @@ mod tests {
                 for at in (0..length).rev() {
                     bytes[at] = 0;
                     assert_eq!(find_zero(&bytes[..length]), Some(at));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ends_are_where_a_walk_from_byte_to_byte_finds_them() {
+        for length in (0..80).chain([256]) {
+            for value in 0..=length {
+                for behind in (value..length).map(Some).chain([None]) {
+                    let mut bytes = [0; 256];
+                    bytes[..value].fill(0x80);
+                    if let Some(behind) = behind {
+                        bytes[behind] = 1;
+                    }
+                    let bytes = &bytes[..length];
+                    let len = bytes.iter().position(|&byte| byte == 0).unwrap_or(length);
+                    let clean = bytes[len..].iter().all(|&byte| byte == 0);
+                    assert_eq!(ends(bytes), (len, clean), "{bytes:?}");
                 }
             }
         }

@@ -115,9 +115,10 @@ mod vector;
 
 pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
-pub use file::{Backward, Damage, Entry, Frame, LogFile, Piece, Pieces, Residue, Vacant};
-#[cfg(feature = "std")]
-pub use file::{Entries, Run};
+pub use file::{
+    Backward, Damage, Entries, Entry, Frame, LogFile, Piece, Pieces, Residue, Run, Runs,
+    Vacant,
+};
 #[cfg(feature = "std")]
 pub use open::{Change, Options, Reader, open};
 pub use record::{

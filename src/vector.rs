@@ -125,6 +125,39 @@ impl Isa {
     }
 }
 
+/// [`Vectors`] that every machine has for which this is compiled, so that single fields can be
+/// looked at without a dispatch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Near;
+
+/// Gives what the machine has for sure, or what is plain.
+macro_rules! near {
+    ($name:ident($bytes:expr)) => {{
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        if let Some(sse2) = Level::baseline().as_sse2() {
+            return Wide(sse2).$name($bytes);
+        }
+        Portable.$name($bytes)
+    }};
+}
+
+impl Vectors for Near {
+    #[inline(always)]
+    fn zeros_16(self, bytes: &[u8; 16]) -> u16 {
+        near!(zeros_16(bytes))
+    }
+
+    #[inline(always)]
+    fn zeros_32(self, bytes: &[u8; 32]) -> u32 {
+        near!(zeros_32(bytes))
+    }
+
+    #[inline(always)]
+    fn zeros_64(self, bytes: &[u8; 64]) -> u64 {
+        near!(zeros_64(bytes))
+    }
+}
+
 /// Plain code.
 #[derive(Clone, Copy, Debug)]
 struct Portable;
@@ -232,6 +265,7 @@ mod tests {
                         let wanted =
                             [naive(&bytes[..16]), naive(&bytes[..32]), naive(&bytes)];
                         assert_eq!(isa.run(Zeros(&bytes)), wanted, "{}", isa.name());
+                        assert_eq!(Zeros(&bytes).run(Near), wanted);
                     }
                 }
             }

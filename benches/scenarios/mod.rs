@@ -12,13 +12,14 @@ pub(crate) mod turns;
 
 use generator::Kind;
 use loginrec::layout::linux::{LE, Utmp384};
-use loginrec::layout::{self, Layout};
+use loginrec::layout::{self, Extent, Layout};
 use loginrec::output::{Format, Style, Writer};
 use loginrec::record::Text;
 use loginrec::source::{self, Map, Mode};
-use loginrec::{Entry, LogFile, Options, Piece, Record};
+use loginrec::{Entry, LogFile, Options, Piece, Record, Run, Seconds32};
 use std::fs::File;
 use std::io::Read;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 const LAYOUT: &str = "linux-utmp-384-le";
@@ -97,8 +98,13 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("plain-read", plain_read),
     scenario("read-256k", read_256k),
     scenario("typed-scan", typed_scan),
+    scenario("typed-decode", typed_decode),
     scenario("pieces", pieces),
     scenario("full-decode", full_decode),
+    scenario("records-2", records_2),
+    scenario("filter-time", filter_time),
+    scenario("filter-user", filter_user),
+    scenario("filter-both", filter_both),
     scenario("reader-read", reader_read),
     scenario("reader-map", reader_map),
     Scenario { scope: Scope::Sample, ..scenario("detect", detect) },
@@ -148,6 +154,33 @@ fn typed_scan(input: &Input) -> u64 {
         .fold(0, u64::wrapping_add)
 }
 
+/// Every field of each record through a typed slice, with the ends of its texts and whether
+/// anything stands where nothing should.
+#[inline(never)]
+fn typed_decode(input: &Input) -> u64 {
+    let map = input.map();
+    let (records, _) = layout::typed::<Utmp384<LE>>(&map);
+    layout::measured(records)
+        .map(|(record, measure)| {
+            let wide = |number: i32| i64::from(number).cast_unsigned();
+            let length = |text: Extent| (text.value() + 1000 * text.end()) as u64;
+            u64::from_ne_bytes(*record.ut_addr_v6.first_chunk().expect("8 of 16"))
+                .wrapping_add(wide(record.ut_type.get().into()))
+                .wrapping_add(wide(record.ut_pid.get()))
+                .wrapping_add(wide(record.tv_sec.get()))
+                .wrapping_add(wide(record.tv_usec.get()))
+                .wrapping_add(wide(record.ut_session.get()))
+                .wrapping_add(wide(record.e_termination.get().into()))
+                .wrapping_add(wide(record.e_exit.get().into()))
+                .wrapping_add(length(measure.line))
+                .wrapping_add(length(measure.id))
+                .wrapping_add(length(measure.user))
+                .wrapping_add(length(measure.host))
+                .wrapping_add(u64::from(measure.is_dirty))
+        })
+        .fold(0, u64::wrapping_add)
+}
+
 /// Where each record lies, without decoding it.
 #[inline(never)]
 fn pieces(input: &Input) -> u64 {
@@ -166,6 +199,57 @@ fn full_decode(input: &Input) -> u64 {
         .entries()
         .map(|entry| look_at(&entry))
         .fold(0, u64::wrapping_add)
+}
+
+/// Every field of each record by two threads.
+#[inline(never)]
+fn records_2(input: &Input) -> u64 {
+    let map = input.map();
+    let mut sum = 0_u64;
+    let work = |run: Run<'_>| match run {
+        Run::Entries(entries) => {
+            entries.map(|entry| look_at(&entry)).fold(0, u64::wrapping_add)
+        }
+        Run::Piece(Piece::Entry(entry)) => look_at(&entry),
+        Run::Piece(_) => 0,
+    };
+    let two = NonZero::new(2).expect("two is not zero");
+    let file = LogFile::new(&map, input.layout);
+    file.in_parallel(two, work, |some| sum = sum.wrapping_add(some));
+    sum
+}
+
+/// The entries of one hour in the middle of the file.
+#[inline(never)]
+fn filter_time(input: &Input) -> u64 {
+    select(input, is_in_hour)
+}
+
+/// The entries of one user.
+#[inline(never)]
+fn filter_user(input: &Input) -> u64 {
+    select(input, is_of_root)
+}
+
+/// The entries of one user in one hour.
+#[inline(never)]
+fn filter_both(input: &Input) -> u64 {
+    select(input, |entry| is_in_hour(entry) && is_of_root(entry))
+}
+
+fn is_in_hour(entry: &Entry<'_>) -> bool {
+    let seconds = entry.time().map_or(0, |time| time.seconds(Seconds32::Unsigned));
+    (1_700_000_000..1_700_003_600).contains(&seconds)
+}
+
+fn is_of_root(entry: &Entry<'_>) -> bool {
+    entry.user().is_some_and(|user| user.value() == "root")
+}
+
+fn select(input: &Input, is_wanted: impl Fn(&Entry<'_>) -> bool) -> u64 {
+    let map = input.map();
+    let file = LogFile::new(&map, input.layout);
+    file.entries_where(is_wanted).map(|entry| look_at(&entry)).fold(0, u64::wrapping_add)
 }
 
 /// Kind and time of each record, read through a buffer.
@@ -233,29 +317,25 @@ fn kind_and_time(record: &Record<'_>) -> u64 {
 fn look_at(entry: &Entry<'_>) -> u64 {
     let record = entry.record().expect("the file has records");
     let time = record.time().timestamp();
-    let numbers = [
-        time.map_or(0, |time| time.seconds() + i64::from(time.micros())),
-        record.type_raw().unwrap_or(0).into(),
-        record.pid().unwrap_or(0),
-        record.session().unwrap_or(0),
-        record.exit().map_or(0, |exit| i64::from(exit.termination) + i64::from(exit.exit)),
-    ];
-    let numbers = numbers.into_iter().map(i64::cast_unsigned).fold(0, u64::wrapping_add);
-    let texts = [Some(record.line()), record.id(), Some(record.user()), record.host()];
-    let texts = texts.into_iter().flatten().map(text).fold(0, u64::wrapping_add);
+    let wide = |number: Option<i64>| number.unwrap_or(0).cast_unsigned();
+    let exit = record.exit().map(|exit| i64::from(exit.termination) + i64::from(exit.exit));
     let address = std::hint::black_box(record.address()).is_some();
-    let reserved = entry.reserved().flat_map(|(_, bytes)| bytes);
-    let reserved = reserved.fold(0, |all, &byte| all | byte);
-    let place = record.offset() ^ record.index();
-    numbers
-        .wrapping_add(texts)
-        .wrapping_add(place)
-        .wrapping_add(u64::from(address) + u64::from(reserved))
+    wide(time.map(|time| time.seconds() + i64::from(time.micros())))
+        .wrapping_add(wide(record.type_raw().map(i64::from)))
+        .wrapping_add(wide(record.pid()))
+        .wrapping_add(wide(record.session()))
+        .wrapping_add(wide(exit))
+        .wrapping_add(text(Some(record.line())))
+        .wrapping_add(text(record.id()))
+        .wrapping_add(text(Some(record.user())))
+        .wrapping_add(text(record.host()))
+        .wrapping_add(record.offset() ^ record.index())
+        .wrapping_add(u64::from(address) + u64::from(entry.is_dirty()))
         .wrapping_add(u64::from(record.kind() == loginrec::Kind::UserProcess))
 }
 
-fn text(text: Text<'_>) -> u64 {
-    let value = text.value();
+fn text(text: Option<Text<'_>>) -> u64 {
+    let (value, tail) = text.unwrap_or_default().parts();
     let first = value.first().copied().unwrap_or(0);
-    (value.len() + 1000 * text.tail().len()) as u64 + u64::from(first)
+    (value.len() + 1000 * tail.len()) as u64 + u64::from(first)
 }

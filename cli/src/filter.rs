@@ -75,12 +75,27 @@ impl Filter {
     }
 
     pub(crate) fn accepts(&mut self, entry: &Entry<'_>) -> bool {
+        if self.is_out_of_question(entry) {
+            return false;
+        }
         // Nearly all are records, and those are read without a detour.
         if let Some(record) = entry.record() {
             return self.accepts_record(&record) && self.accepts_time(Some(record.time()));
         }
         let Some(view) = entry.view() else { return false };
         self.accepts_other(&view) && self.accepts_time(time_of(&view))
+    }
+
+    /// Whether the user or the time of a record alone rules it out, which is how most go.
+    fn is_out_of_question(&self, entry: &Entry<'_>) -> bool {
+        if entry.layout().content() != Content::Records {
+            return false;
+        }
+        let time = |entry: &Entry<'_>| entry.time()?.timestamp_as(self.seconds32);
+        let is_dated = self.since.is_some() || self.until.is_some();
+        !self.users.is_empty()
+            && entry.user().is_some_and(|user| !is_any(&self.users, Some(user)))
+            || is_dated && time(entry).is_some_and(|moment| !self.is_in_time(moment))
     }
 
     /// How many entries were left out since the last call only because they have no
@@ -168,6 +183,10 @@ impl Filter {
             self.undated = self.undated.saturating_add(1);
             return false;
         };
+        self.is_in_time(moment)
+    }
+
+    fn is_in_time(&self, moment: Timestamp) -> bool {
         let moment = micros(moment);
         self.since.is_none_or(|since| moment >= since)
             && self.until.is_none_or(|until| moment < until)

@@ -13,6 +13,7 @@ mod finds;
 #[path = "../../tests/support/hash.rs"]
 #[expect(dead_code, reason = "the tests damage what is whole here")]
 mod hash;
+pub mod measured;
 pub mod partitions;
 pub mod seed;
 pub mod sessions;
@@ -31,6 +32,7 @@ pub static TARGETS: &[(&str, Run)] = &[
     ("carve", carve::run),
     ("detect", detect::run),
     ("entries", entries::run),
+    ("measured", measured::run),
     ("partitions", partitions::run),
     ("sessions", sessions::run),
     ("sources_agree", sources_agree::run),

@@ -120,7 +120,12 @@ fn check(entry: &Entry<'_>) {
         entry.reserved().flat_map(|(_, bytes)| bytes.to_vec()).collect();
     let view = entry.view().expect("an entry is something");
     let (draft, more) = match view {
-        View::Record(record) => table.record(&record),
+        View::Record(record) => {
+            assert_eq!(entry.time(), Some(record.time()), "in {layout:?}");
+            let user = entry.user().unwrap_or_default();
+            assert_eq!(user.raw(), record.user().raw(), "in {layout:?}");
+            table.record(&record)
+        }
         View::LastLogin(login) => table.last_login(&login),
         View::Failures(failures) => table.failures(&failures),
         View::Attempt(attempt) => table.attempt(&attempt),

@@ -16,14 +16,19 @@ pub struct Backward<'a> {
 
 impl<'a> Backward<'a> {
     pub(super) fn new(file: &LogFile<'a>) -> Self {
-        let mut pieces = file.pieces();
+        let mut runs = file.runs();
         let mut trail = Trail::new();
         loop {
-            if trail.is_due(&pieces.cursor) {
-                trail.mark(&pieces.cursor, ());
+            if trail.is_due(&runs.cursor) {
+                trail.mark(&runs.cursor, ());
             }
-            let Some((place, _)) = pieces.next_place() else { break };
-            trail.pass(place);
+            if let Some((row, _)) = runs.next_row() {
+                trail.pass_row(row);
+            } else if let Some((place, _)) = runs.next_place() {
+                trail.pass(place);
+            } else {
+                break;
+            }
         }
         let start = byte_count(file.bytes());
         Self { bytes: file.bytes(), trail, stretch: Stretch::default(), start }

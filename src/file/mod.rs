@@ -1,14 +1,17 @@
 //! Where each record lies and what is left over.
 
+mod ahead;
 mod backward;
+#[cfg(feature = "std")]
+mod parallel;
 mod piece;
 mod row;
 mod trail;
 
+pub(crate) use ahead::{Ahead, TILE};
 pub use backward::Backward;
 pub use piece::{Damage, Entry, Frame, Piece, Residue, Vacant};
 pub(crate) use row::Row;
-#[cfg(feature = "std")]
 pub use row::{Entries, Run};
 
 use crate::bytes::byte_count;
@@ -95,7 +98,36 @@ impl<'a> LogFile<'a> {
     /// Everything in the file, in order; the pieces tile it without hole or overlap.
     #[must_use]
     pub fn pieces(&self) -> Pieces<'a> {
-        Pieces { rest: self.bytes, cursor: Cursor::new(self.layout, self.with_kin) }
+        Pieces { row: Entries::none(self.layout), runs: self.runs() }
+    }
+
+    /// The same, with sound entries that stand one behind the other as one; this is for those
+    /// who look at many entries at once.
+    #[must_use]
+    pub fn runs(&self) -> Runs<'a> {
+        let cursor = Cursor::new(self.layout, self.with_kin);
+        Runs { rest: self.bytes, cursor, ahead: Some(Ahead::default()) }
+    }
+
+    /// The entries that `is_wanted` accepts.
+    ///
+    /// They are those of [`LogFile::entries`], but the file is not brought into the cache before it
+    /// is read. That is faster if little of an entry is looked at, as [`Entry::time`] and
+    /// [`Entry::user`] do, and few are wanted.
+    pub fn entries_where(
+        &self,
+        mut is_wanted: impl FnMut(&Entry<'a>) -> bool,
+    ) -> impl Iterator<Item = Entry<'a>> {
+        let runs = Runs { ahead: None, ..self.runs() };
+        let entries = runs.flat_map(|run| {
+            let (row, entry) = match run {
+                Run::Entries(row) => (Some(row), None),
+                Run::Piece(Piece::Entry(entry)) => (None, Some(entry)),
+                Run::Piece(_) => (None, None),
+            };
+            row.into_iter().flatten().chain(entry)
+        });
+        entries.filter(move |entry| is_wanted(entry))
     }
 
     /// The entries of the file, from the last to the first.
@@ -152,8 +184,8 @@ impl<'a> LogFile<'a> {
 /// Iterator over the pieces of a file; see [`LogFile::pieces`].
 #[derive(Clone, Debug)]
 pub struct Pieces<'a> {
-    rest: &'a [u8],
-    cursor: Cursor,
+    row: Entries<'a>,
+    runs: Runs<'a>,
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -161,19 +193,63 @@ impl<'a> Iterator for Pieces<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Piece<'a>> {
-        let (place, bytes) = self.next_place()?;
-        Some(place.piece(bytes))
+        if let Some(entry) = self.row.next() {
+            return Some(Piece::Entry(entry));
+        }
+        match self.runs.next()? {
+            Run::Piece(piece) => Some(piece),
+            Run::Entries(row) => {
+                self.row = row;
+                self.row.next().map(Piece::Entry)
+            }
+        }
     }
 }
 
-impl<'a> Pieces<'a> {
-    #[inline]
+/// Iterator over the pieces of a file, many entries at once; see [`LogFile::runs`].
+#[derive(Clone, Debug)]
+pub struct Runs<'a> {
+    rest: &'a [u8],
+    cursor: Cursor,
+    /// Unless only little of each entry will be looked at.
+    ahead: Option<Ahead>,
+}
+
+impl<'a> Iterator for Runs<'a> {
+    type Item = Run<'a>;
+
+    fn next(&mut self) -> Option<Run<'a>> {
+        if let Some((row, bytes)) = self.next_row() {
+            return Entries::new(row, bytes).map(Run::Entries);
+        }
+        let (place, bytes) = self.next_place()?;
+        Some(Run::Piece(place.piece(bytes)))
+    }
+}
+
+impl<'a> Runs<'a> {
+    /// Sound entries, as many as a tile holds.
+    fn next_row(&mut self) -> Option<(Row, &'a [u8])> {
+        if let Some(ahead) = &mut self.ahead {
+            ahead.touch(self.rest, self.cursor.offset);
+        }
+        let near = self.rest.get(..TILE).unwrap_or(self.rest);
+        let count = self.cursor.tiler.count_sound(near, Layout::count_fitting);
+        let row = self.cursor.advance_row(count)?;
+        Some((row, self.take(usize::try_from(row.len()).ok()?)?))
+    }
+
+    /// Whatever stands here.
     fn next_place(&mut self) -> Option<(Place, &'a [u8])> {
         let step = self.cursor.tiler.step(self.rest, true);
         let place = self.cursor.advance(step)?;
-        let (bytes, rest) = self.rest.split_at_checked(place.len)?;
+        Some((place, self.take(place.len)?))
+    }
+
+    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.rest.split_at_checked(len)?;
         self.rest = rest;
-        Some((place, bytes))
+        Some(bytes)
     }
 }
 
@@ -222,16 +298,21 @@ impl Cursor {
     }
 
     /// Moves behind so many entries, of which the tiler has said that they stand here.
-    #[cfg(feature = "std")]
     pub(crate) fn advance_row(&mut self, count: usize) -> Option<Row> {
-        let count = u64::try_from(count).ok().filter(|&count| count > 0)?;
+        let row = self.row(0, count).filter(|_| count > 0)?;
+        self.offset = self.offset.saturating_add(row.len());
+        self.entries = self.entries.saturating_add(row.count);
+        Some(row)
+    }
+
+    /// So many entries behind so many others, if all that stand here are sound.
+    fn row(&self, skipped: usize, count: usize) -> Option<Row> {
         let layout = self.tiler.layout();
         let what = What::Entry(layout, self.entries);
-        let row =
+        let count = u64::try_from(count).ok()?;
+        let here =
             Row { first: Place { offset: self.offset, len: layout.size(), what }, count };
-        self.offset = self.offset.saturating_add(row.len());
-        self.entries = self.entries.saturating_add(count);
-        Some(row)
+        Some(Row { first: here.get(u64::try_from(skipped).ok()?), count })
     }
 
     /// The number of the entry here: how many came before, or its position.

@@ -2,7 +2,7 @@
 
 use crate::bytes::byte_count;
 use crate::layout::{Field, Layout, Role};
-use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use crate::tile::Reason;
 
 /// A stretch of a file. The pieces of a file follow each other without hole or overlap.
@@ -150,6 +150,24 @@ impl<'a> Entry<'a> {
         })
     }
 
+    /// The time of the entry, as its record gives it, without a look at anything else. `None` if
+    /// such entries have none.
+    ///
+    /// This and [`Entry::user`] are for those who look for few entries among many.
+    #[inline]
+    #[must_use]
+    pub fn time(&self) -> Option<Time> {
+        self.layout.time(self.bytes)
+    }
+
+    /// The user of the entry, as its record gives it, without a look at anything else. `None` if
+    /// such entries have no name of a user.
+    #[inline]
+    #[must_use]
+    pub fn user(&self) -> Option<Text<'a>> {
+        self.layout.user(self.bytes)
+    }
+
     /// The padding of the record with its bytes, which should be zero and need not be.
     pub fn padding(&self) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
         self.fields_of(Role::Padding)
@@ -159,6 +177,14 @@ impl<'a> Entry<'a> {
     /// zero.
     pub fn reserved(&self) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
         self.fields_of(Role::Reserved)
+    }
+
+    /// Whether anything but zeros stands in the padding or in what is reserved. It is faster to
+    /// ask this first.
+    #[inline]
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.layout.is_dirty(self.bytes)
     }
 
     pub(crate) fn fields_of(

@@ -1,8 +1,8 @@
 //! Entries of one layout and one length, one behind the other.
 
-#[cfg(feature = "std")]
-use super::{Entry, Piece};
-use super::{Place, What};
+use super::{Entry, Piece, Place, What};
+use crate::bytes::byte_count;
+use crate::layout::Layout;
 
 /// The places of entries that stand one behind the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,6 @@ pub(crate) struct Row {
 
 impl Row {
     /// The length in bytes of all of them.
-    #[cfg(feature = "std")]
     pub(crate) fn len(&self) -> u64 {
         let len = u64::try_from(self.first.len).unwrap_or(u64::MAX);
         len.saturating_mul(self.count)
@@ -39,7 +38,6 @@ impl Row {
 }
 
 /// A stretch of a file: many entries at once, or one piece.
-#[cfg(feature = "std")]
 #[derive(Clone, Debug)]
 pub enum Run<'a> {
     /// Entries of one layout, one behind the other.
@@ -49,60 +47,88 @@ pub enum Run<'a> {
 }
 
 /// Entries of one layout, one behind the other; an iterator from either end.
-#[cfg(feature = "std")]
 #[derive(Clone, Debug)]
 pub struct Entries<'a> {
-    row: Row,
+    layout: &'static Layout,
+    /// Offset and number of the first that is left.
+    offset: u64,
+    index: u64,
+    /// Length of each, and the bytes of all that are left.
+    len: usize,
     bytes: &'a [u8],
 }
 
-#[cfg(feature = "std")]
 impl<'a> Entries<'a> {
-    /// `bytes` must be those of the row.
-    pub(crate) const fn new(row: Row, bytes: &'a [u8]) -> Self {
-        Self { row, bytes }
+    /// None at all.
+    pub(crate) const fn none(layout: &'static Layout) -> Self {
+        Self { layout, offset: 0, index: 0, len: layout.size(), bytes: &[] }
     }
 
-    fn take(&mut self, bytes: &'a [u8], place: Place) -> Option<Entry<'a>> {
-        match place.piece(bytes) {
-            Piece::Entry(entry) => Some(entry),
+    /// `bytes` must be those of the row, or of so much of it as there is.
+    pub(crate) const fn new(row: Row, bytes: &'a [u8]) -> Option<Self> {
+        match row.first {
+            Place { offset, len, what: What::Entry(layout, index) } => {
+                Some(Self { layout, offset, index, len, bytes })
+            }
             _ => None,
         }
     }
+
+    /// The layout of all of them.
+    #[must_use]
+    pub const fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
+    /// Where the first that is left starts in the file, in bytes.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The bytes of all that are left, as they stand in the file.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
 }
 
-#[cfg(feature = "std")]
 impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
     #[inline]
     fn next(&mut self) -> Option<Entry<'a>> {
-        let count = self.row.count.checked_sub(1)?;
-        let (bytes, rest) = self.bytes.split_at_checked(self.row.first.len)?;
-        let place = self.row.first;
-        self.row = Row { first: self.row.get(1), count };
+        let (bytes, rest) = self.bytes.split_at_checked(self.len)?;
+        let &mut Self { layout, offset, index, .. } = self;
         self.bytes = rest;
-        self.take(bytes, place)
+        self.offset = offset.saturating_add(byte_count(bytes));
+        self.index = index.saturating_add(1);
+        Some(Entry { layout, offset, index, bytes })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let count = usize::try_from(self.row.count).unwrap_or(usize::MAX);
+        let count = self.bytes.len().checked_div(self.len).unwrap_or(0);
         (count, Some(count))
     }
 }
 
-#[cfg(feature = "std")]
 impl DoubleEndedIterator for Entries<'_> {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
-        let count = self.row.count.checked_sub(1)?;
-        let start = self.bytes.len().checked_sub(self.row.first.len)?;
+        let start = self.bytes.len().checked_sub(self.len)?;
         let (rest, bytes) = self.bytes.split_at_checked(start)?;
-        self.row.count = count;
+        let before = self.len();
         self.bytes = rest;
-        self.take(bytes, self.row.get(count))
+        Some(Entry {
+            layout: self.layout,
+            offset: self.offset.saturating_add(byte_count(rest)),
+            index: self
+                .index
+                .saturating_add(u64::try_from(before).unwrap_or(0))
+                .saturating_sub(1),
+            bytes,
+        })
     }
 }
 
-#[cfg(feature = "std")]
 impl ExactSizeIterator for Entries<'_> {}

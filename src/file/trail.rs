@@ -102,7 +102,6 @@ impl<S> Trail<S> {
     }
 
     /// Takes in several entries.
-    #[cfg(feature = "std")]
     pub(crate) fn pass_row(&mut self, row: Row) {
         self.passed = self.passed.and(Passed::Entries(row));
     }

@@ -201,7 +201,6 @@ impl Layout {
     }
 
     /// How many records at the start of the bytes fit, one behind the other.
-    #[cfg(feature = "std")]
     pub(crate) fn count_fitting(&self, bytes: &[u8]) -> usize {
         (self.count_agreeing)(&self.probe, bytes)
     }

@@ -8,6 +8,7 @@
 pub mod acct;
 pub mod aix;
 pub mod bionic;
+mod blank;
 pub mod bsd;
 mod carving;
 pub mod convention;
@@ -23,6 +24,7 @@ pub mod libc5;
 pub mod linux;
 pub mod macos;
 mod mark;
+mod measure;
 mod member;
 pub mod netbsd;
 pub mod openbsd;
@@ -42,14 +44,17 @@ pub use encode::{Draft, Remote};
 pub use field::{Field, Order, Role};
 pub(crate) use fit::Fit;
 pub(crate) use mark::Mark;
+pub use measure::{Extent, Measure, Measured, measured};
 pub use member::{Integer, Member, Pdp32};
 pub use raw::Raw;
 use spec::YEAR_1971;
 pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
-use crate::record::{Attempt, Failures, LastLogin, Process, Record, View};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
+use blank::IsDirty;
 use core::fmt;
 use probe::{CountAgreeing, FindAgreeing, Probe};
+use translate::TimeOf;
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -134,6 +139,8 @@ pub struct Layout {
     probe: Probe,
     count_agreeing: CountAgreeing,
     find_agreeing: FindAgreeing,
+    is_dirty: IsDirty,
+    time_of: TimeOf,
     decode: Decode,
 }
 
@@ -193,6 +200,8 @@ impl Layout {
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
             find_agreeing: probe::find_agreeing::<T>,
+            is_dirty: blank::is_dirty::<T>,
+            time_of: translate::time_of::<T>,
             decode,
             spec,
         }
@@ -299,6 +308,29 @@ impl Layout {
             Framing::Prefixed => prefixed::extra(entry, self.size),
             _ => &[],
         }
+    }
+
+    /// Whether anything but zeros stands in the padding of an entry, or in what is reserved.
+    #[inline]
+    pub(crate) fn is_dirty(&self, entry: &[u8]) -> bool {
+        (self.is_dirty)(self.body(entry))
+    }
+
+    /// The user of an entry alone, if entries have one.
+    #[inline]
+    pub(crate) fn user<'a>(&self, entry: &'a [u8]) -> Option<Text<'a>> {
+        let field = self.probe.user?;
+        Some(Text::new(field.of_cut(self.body(entry))))
+    }
+
+    /// The time of an entry alone, if entries have one.
+    #[inline]
+    pub(crate) fn time(&self, entry: &[u8]) -> Option<Time> {
+        if self.framing == Framing::Prefixed {
+            // Zeros at the end may not be there.
+            return self.record(entry).map(|record| record.time());
+        }
+        (self.time_of)(self.body(entry))
     }
 
     /// Translates the bytes of one entry: `None` if they are no record of the layout, or not

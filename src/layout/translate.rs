@@ -100,6 +100,14 @@ macro_rules! time {
     };
 }
 
+/// The time of a record alone: a function for each structure.
+pub(super) type TimeOf = fn(&[u8]) -> Option<Time>;
+
+pub(super) fn time_of<T: Raw>(bytes: &[u8]) -> Option<Time> {
+    let members = Members::of::<T>(bytes)?;
+    (at!(T, Seconds).is_some() || at!(T, Instant).is_some()).then(|| time!(members, T))
+}
+
 /// A record of a utmp, wtmp or btmp. Place and layout are filled in by the caller.
 pub(super) fn record<'a, T: Raw>(
     bytes: &'a [u8],

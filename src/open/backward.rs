@@ -104,7 +104,7 @@ impl Reader {
             Some(row) => {
                 let len = usize::try_from(row.len()).unwrap_or(usize::MAX);
                 let bytes = self.handed_out(row.offset(), 0, len);
-                Ok(Some(Run::Entries(Entries::new(row, bytes))))
+                Ok(Entries::new(row, bytes).map(Run::Entries))
             }
             None => Ok(self.previous_entry()?.map(|entry| Run::Piece(Piece::Entry(entry)))),
         }
@@ -150,6 +150,7 @@ impl Reader {
                 self.hold_row(back, row, start)?;
             } else {
                 self.cursor = mark.cursor;
+                self.scout.forget();
                 self.window.go_to(mark.state, start);
                 self.read_stretch(back, end)?;
             }

@@ -294,7 +294,7 @@ impl Reader {
                 let (bytes, _) = self.window.view(row.offset());
                 let len = usize::try_from(row.len()).unwrap_or(usize::MAX);
                 let bytes = bytes.get(..len).unwrap_or_default();
-                Ok(Some(Run::Entries(Entries::new(row, bytes))))
+                Ok(Entries::new(row, bytes).map(Run::Entries))
             }
             None => Ok(self.next_piece()?.map(Run::Piece)),
         }
@@ -309,8 +309,9 @@ impl Reader {
         let most =
             self.back.as_ref().map_or(u64::MAX, |back| back.trail.ahead(&self.cursor));
         let most = usize::try_from(most).unwrap_or(usize::MAX).min(LONGEST_RUN);
-        let (bytes, _) = self.window.view(self.cursor.offset());
-        let count = self.scout.count_sound(&mut self.cursor.tiler, bytes, most);
+        let offset = self.cursor.offset();
+        self.scout.look(&mut self.cursor.tiler, &self.window, offset);
+        let count = self.scout.take_row(self.cursor.tiler.layout(), most);
         let row = self.cursor.advance_row(count)?;
         if let Some(back) = &mut self.back {
             back.trail.pass_row(row);
@@ -395,7 +396,6 @@ impl Reader {
             return Ok(None);
         }
         self.mark_way();
-        self.scout.forget();
         let next = self.try_advance();
         self.done = !matches!(next, Ok(Some(_)));
         if let Some(back) = &mut self.back {
@@ -415,6 +415,11 @@ impl Reader {
     fn try_advance(&mut self) -> Result<Option<Next>, Error> {
         loop {
             let offset = self.cursor.offset();
+            self.scout.look(&mut self.cursor.tiler, &self.window, offset);
+            if self.scout.take() {
+                let step = self.cursor.tiler.sound();
+                return Ok(self.cursor.advance(step).map(Next::Place));
+            }
             let (bytes, last) = self.window.view(offset);
             match self.cursor.tiler.step(bytes, last) {
                 Step::NeedMore => self.window.extend(offset, self.layout)?,

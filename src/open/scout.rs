@@ -1,5 +1,7 @@
 //! Sound entries far ahead, found by several threads.
 
+use super::window::Window;
+use crate::file::{Ahead, TILE};
 use crate::layout::Layout;
 use crate::tile::Tiler;
 use std::num::NonZero;
@@ -12,41 +14,62 @@ const SHARE: usize = 8 << 20;
 #[derive(Debug)]
 pub(super) struct Scout {
     threads: usize,
-    ahead: usize,
+    known: usize,
+    ahead: Ahead,
 }
 
 impl Scout {
     pub(super) fn new(threads: Option<NonZero<usize>>) -> Self {
-        Self { threads: threads.map_or(1, NonZero::get), ahead: 0 }
+        Self { threads: threads.map_or(1, NonZero::get), known: 0, ahead: Ahead::default() }
     }
 
-    /// Forgets what it knows, because reading goes on in another way.
-    pub(super) const fn forget(&mut self) {
-        self.ahead = 0;
+    /// Forgets what it knows, because reading goes on at another place.
+    pub(super) fn forget(&mut self) {
+        self.known = 0;
+        self.ahead = Ahead::default();
     }
 
-    /// How many entries of at most so many bytes stand at the start of the window, of which
-    /// nothing else has to be found out.
-    pub(super) fn count_sound(
-        &mut self,
-        tiler: &mut Tiler,
-        window: &[u8],
-        most: usize,
-    ) -> usize {
-        if self.threads > 1
-            && self.ahead == 0
-            && let Some(wide) = window.get(..SHARE.saturating_mul(self.threads))
-        {
-            self.ahead = tiler.count_sound(wide, count_in_shares);
-        }
-        if self.ahead == 0 {
-            let near = window.get(..most).unwrap_or(window);
-            return tiler.count_sound(near, Layout::count_fitting);
-        }
-        let wanted = most.checked_div(tiler.layout().size()).unwrap_or(0);
-        let count = self.ahead.min(wanted.max(1));
-        self.ahead = self.ahead.saturating_sub(count);
+    /// Passes over an entry if it is known that one stands here.
+    #[inline]
+    pub(super) fn take(&mut self) -> bool {
+        let left = self.known.checked_sub(1);
+        self.known = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Passes over as many entries of at most so many bytes as are known to stand here.
+    pub(super) fn take_row(&mut self, layout: &Layout, most: usize) -> usize {
+        let wanted = most.checked_div(layout.size()).unwrap_or(0);
+        let count = self.known.min(wanted.max(1));
+        self.known = self.known.saturating_sub(count);
         count
+    }
+
+    /// Finds out how many entries stand at the start of the window, of which nothing else has to
+    /// be found out, unless it is known of some.
+    #[inline]
+    pub(super) fn look(&mut self, tiler: &mut Tiler, window: &Window, offset: u64) {
+        if self.known == 0 {
+            self.look_on(tiler, window, offset);
+        }
+    }
+
+    #[inline(never)]
+    fn look_on(&mut self, tiler: &mut Tiler, window: &Window, offset: u64) {
+        let (rest, _) = window.view(offset);
+        if self.threads > 1
+            && let Some(wide) = rest.get(..SHARE.saturating_mul(self.threads))
+        {
+            self.known = tiler.count_sound(wide, count_in_shares);
+        }
+        if self.known == 0 {
+            // What was read into a buffer is in the cache.
+            if window.source().mapped().is_some() {
+                self.ahead.touch(rest, offset);
+            }
+            let near = rest.get(..TILE).unwrap_or(rest);
+            self.known = tiler.count_sound(near, Layout::count_fitting);
+        }
     }
 }
 

@@ -39,15 +39,22 @@ impl Address {
     /// (255.255.255.255 aside), and IPv6 assigns no addresses below 32 or from 64 to 239.
     #[must_use]
     pub fn decide(bytes: [u8; 16], host: &[u8]) -> Self {
-        let [a, b, c, d, rest @ ..] = bytes;
+        Self::decide_with(bytes, || host)
+    }
+
+    /// The same with a host that need not be looked at.
+    #[inline]
+    fn decide_with<'h>(bytes: [u8; 16], host: impl FnOnce() -> &'h [u8]) -> Self {
+        let [a, b, c, d, ..] = bytes;
+        let number = u128::from_be_bytes(bytes);
         let v6 = Ipv6Addr::from(bytes);
-        if rest != [0; 12] {
+        if number == 0 {
+            return Self::None;
+        }
+        if number << 32 != 0 {
             return v6.to_ipv4_mapped().map_or(Self::V6(v6), Self::Mapped);
         }
         let v4 = Ipv4Addr::new(a, b, c, d);
-        if v4.is_unspecified() {
-            return Self::None;
-        }
         let likely = match a {
             _ if v4.is_broadcast() => Self::V4(v4),
             0xf0.. => Self::V6(v6),
@@ -56,13 +63,20 @@ impl Address {
         };
         // Parsing is slow, and only the other reading could change anything: an IPv6
         // address, which has a colon, where IPv4 is likely.
+        let host = host();
         if matches!(likely, Self::V4(_)) && !host.contains(&b':') {
             return likely;
         }
-        match core::str::from_utf8(host).ok().and_then(|text| text.parse().ok()) {
-            Some(IpAddr::V4(spelled)) if spelled == v4 => Self::V4(v4),
-            Some(IpAddr::V6(spelled)) if spelled == v6 => Self::V6(v6),
-            _ => likely,
+        Self::spelled(host, v4, v6).unwrap_or(likely)
+    }
+
+    /// The one of two readings that a host text spells.
+    #[inline(never)]
+    fn spelled(host: &[u8], v4: Ipv4Addr, v6: Ipv6Addr) -> Option<Self> {
+        match core::str::from_utf8(host).ok()?.parse().ok()? {
+            IpAddr::V4(spelled) if spelled == v4 => Some(Self::V4(v4)),
+            IpAddr::V6(spelled) if spelled == v6 => Some(Self::V6(v6)),
+            _ => None,
         }
     }
 
@@ -122,9 +136,15 @@ impl<'a> Stored<'a> {
     }
 
     pub(crate) fn decide(self, host: &[u8]) -> Address {
+        self.decide_with(|| host)
+    }
+
+    /// The same with a host that need not be looked at.
+    #[inline]
+    pub(crate) fn decide_with<'h>(self, host: impl FnOnce() -> &'h [u8]) -> Address {
         match self {
             Self::V4(bytes) => v4(bytes),
-            Self::Either(bytes) => Address::decide(*bytes, host),
+            Self::Either(bytes) => Address::decide_with(*bytes, host),
             Self::Socket(bytes) => match *bytes {
                 [_, 0, ..] | [] | [_] => Address::None,
                 [_, INET, _, _, ref rest @ ..] => v4(rest),

@@ -147,8 +147,8 @@ impl<'a> Record<'a> {
     /// The remote address, decided from its bytes and the host text.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
-        let host = self.host.map(|host| host.value());
-        self.address.map(|stored| stored.decide(host.unwrap_or_default()))
+        let host = || self.host.map_or(&[][..], |host| host.value());
+        self.address.map(|stored| stored.decide_with(host))
     }
 
     /// The port of the remote address, where it is a socket address.
@@ -238,8 +238,8 @@ impl<'a> LastLogin<'a> {
     /// `ll_ss`: the remote address, where the layout has one.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
-        let host = self.host.map(|host| host.value());
-        self.address.map(|stored| stored.decide(host.unwrap_or_default()))
+        let host = || self.host.map_or(&[][..], |host| host.value());
+        self.address.map(|stored| stored.decide_with(host))
     }
 
     /// The port of the remote address.

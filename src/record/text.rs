@@ -1,6 +1,6 @@
 //! Text fields: a value, and what stands behind it.
 
-use crate::bytes::{find_zero, is_zero};
+use crate::bytes::{ends, find_zero};
 use crate::escape::Escaped;
 use bstr::BStr;
 use core::fmt;
@@ -26,7 +26,7 @@ impl<'a> Text<'a> {
     #[inline]
     #[must_use]
     pub fn value(&self) -> &'a BStr {
-        BStr::new(self.split().0)
+        BStr::new(self.raw.get(..self.len()).unwrap_or(self.raw))
     }
 
     /// The whole field as it stands in the file.
@@ -38,29 +38,28 @@ impl<'a> Text<'a> {
     /// The bytes after the first NUL, without the NULs at their end. Empty in a clean field.
     ///
     /// The first byte returned stood right behind the terminating NUL.
+    #[inline]
     #[must_use]
     pub fn tail(&self) -> &'a [u8] {
         self.parts().1
     }
 
-    /// Value and tail at once, for the price of one.
+    /// [`Text::value`] and [`Text::tail`] at once, for the price of one.
     #[inline]
-    pub(crate) fn parts(&self) -> (&'a [u8], &'a [u8]) {
-        let (value, behind) = self.split();
-        (value, trimmed(behind))
+    #[must_use]
+    pub fn parts(&self) -> (&'a BStr, &'a [u8]) {
+        let (len, is_clean) = ends(self.raw);
+        match self.raw.split_at_checked(len) {
+            Some((value, _)) if is_clean => (BStr::new(value), &[]),
+            Some((value, behind)) => (BStr::new(value), trimmed(behind)),
+            None => (BStr::new(self.raw), &[]),
+        }
     }
 
     /// Whether anything but NULs stands behind the first.
-    pub(crate) fn has_tail(&self) -> bool {
-        !is_zero(self.split().1)
-    }
-
-    /// The bytes before and after the first NUL.
     #[inline]
-    fn split(&self) -> (&'a [u8], &'a [u8]) {
-        let (value, behind) =
-            self.raw.split_at_checked(self.len()).unwrap_or((self.raw, &[]));
-        (value, behind.get(1..).unwrap_or_default())
+    pub(crate) fn has_tail(&self) -> bool {
+        !ends(self.raw).1
     }
 
     /// Length of the value in bytes.
@@ -83,14 +82,11 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The bytes without the zeros at their end.
-#[inline]
-fn trimmed(bytes: &[u8]) -> &[u8] {
-    if is_zero(bytes) {
-        return &[];
-    }
-    let last = bytes.iter().rposition(|&byte| byte != 0);
-    last.and_then(|last| bytes.get(..=last)).unwrap_or_default()
+/// Of the bytes from the NUL on, those behind it, without the zeros at their end.
+#[cold]
+fn trimmed(behind: &[u8]) -> &[u8] {
+    let last = behind.iter().rposition(|&byte| byte != 0);
+    last.and_then(|last| behind.get(1..=last)).unwrap_or_default()
 }
 
 impl AsRef<[u8]> for Text<'_> {

@@ -31,7 +31,6 @@ const WEIGHED: usize = 8;
 
 impl Grid {
     /// The layout that is being read.
-    #[cfg(feature = "std")]
     pub(super) const fn layout(&self) -> &'static Layout {
         self.layout
     }
@@ -62,19 +61,23 @@ impl Grid {
         }
     }
 
+    /// The layout, unless the grid is lost, or positions say what an entry is.
+    pub(super) fn steady(&self) -> Option<&'static Layout> {
+        (!self.lost && self.layout.framing() == Framing::Sequence).then_some(self.layout)
+    }
+
     fn entry(&self) -> Step {
         Step::Entry(self.layout, self.layout.size(), None)
     }
 
     /// How many entries stand at the start of the window, one behind the other, so sound that
     /// [`Self::step`] would say so of each and of nothing else.
-    #[cfg(feature = "std")]
     pub(super) fn count_sound(
         &mut self,
         window: &[u8],
         count: impl Fn(&Layout, &[u8]) -> usize,
     ) -> usize {
-        if self.lost || self.layout.framing() != Framing::Sequence {
+        if self.steady().is_none() {
             return 0;
         }
         // The last of them is looked at together with what stands behind it.

@@ -39,7 +39,6 @@ enum Part {
 
 impl Pages {
     /// The layout that is being read.
-    #[cfg(feature = "std")]
     pub(super) const fn layout(&self) -> &'static Layout {
         self.layout
     }

@@ -96,7 +96,6 @@ impl Tiler {
     }
 
     /// The layout that is being read here: that of the file, or one of its kin.
-    #[cfg(feature = "std")]
     pub(crate) const fn layout(&self) -> &'static Layout {
         match &self.0 {
             Kind::Grid(grid) => grid.layout(),
@@ -105,10 +104,19 @@ impl Tiler {
         }
     }
 
+    /// The layout of all entries, as long as each ends where the next begins. `None` where they
+    /// have to be looked for one by one.
+    #[cfg(feature = "std")]
+    pub(crate) fn steady(&self) -> Option<&'static Layout> {
+        match &self.0 {
+            Kind::Grid(grid) => grid.steady(),
+            Kind::Prefixed(_) | Kind::Hash(_) => None,
+        }
+    }
+
     /// How many entries stand at the start of the window, one behind the other and each as
     /// long as a record, of which nothing else has to be found out. There may be more.
     /// `count` says how many records fit, one behind the other.
-    #[cfg(feature = "std")]
     pub(crate) fn count_sound(
         &mut self,
         window: &[u8],
@@ -118,6 +126,14 @@ impl Tiler {
             Kind::Grid(grid) => grid.count_sound(window, count),
             Kind::Prefixed(_) | Kind::Hash(_) => 0,
         }
+    }
+
+    /// A sound entry, one of those that [`Self::count_sound`] has counted.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) const fn sound(&self) -> Step {
+        let layout = self.layout();
+        Step::Entry(layout, layout.size(), None)
     }
 
     /// What stands at the start of `window`. `last` says that the input ends where the window

@@ -18,7 +18,6 @@ pub(super) struct Chain {
 
 impl Chain {
     /// The layout that is being read.
-    #[cfg(feature = "std")]
     pub(super) const fn layout(&self) -> &'static Layout {
         self.layout
     }
