@@ -3,7 +3,7 @@
 use crate::args::Identify;
 use crate::filter::time_of;
 use crate::folder::files;
-use crate::reading::{is_stdin, open};
+use crate::reading::{is_stdin, open_with, options};
 use crate::report::{Report, count, entries, is_login, shown};
 use crate::sink::Sink;
 use crate::walk::{Seen, Tally, walk};
@@ -69,7 +69,7 @@ fn examine(
     args: &Identify,
     report: &mut Report,
 ) -> io::Result<Option<Findings>> {
-    Ok(match open(path, &args.reading) {
+    Ok(match open_with(path, options(&args.reading).rank_all(true)) {
         Ok(reader) => Some(read(reader, args.seconds.policy(), &shown(path), report)?),
         Err(error) if error.kind() == ErrorKind::Unrecognised => {
             let size = path.metadata().ok().filter(|_| !is_stdin(path));

@@ -18,6 +18,7 @@ mod link;
 mod log;
 mod losses;
 mod man;
+mod press;
 mod progress;
 mod reading;
 mod report;

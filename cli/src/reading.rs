@@ -69,7 +69,11 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// Opens a path, or standard input.
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
-    let options = options(reading);
+    open_with(path, options(reading))
+}
+
+/// The same with options.
+pub(crate) fn open_with(path: &Path, options: Options) -> Result<Reader, Error> {
     if is_stdin(path) { options.read_from("-", io::stdin()) } else { options.open(path) }
 }
 

@@ -6,7 +6,9 @@
 //! and name add a little and never decide alone. Where bytes cannot tell two layouts apart,
 //! the ranking says so, and whether it matters.
 
+mod crew;
 mod find;
+mod race;
 mod sample;
 mod tally;
 
@@ -19,6 +21,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
+use core::num::NonZero;
 use find::Look;
 use tally::Tally;
 
@@ -86,7 +89,9 @@ impl Ranking {
         }
     }
 
-    /// Every layout that was tried, likeliest first.
+    /// Every layout that was tried to the end, likeliest first. [`rank`] tries all in this way;
+    /// of a large file that was opened, those are left out that cannot come close to the first,
+    /// unless [`Options::rank_all`](crate::Options::rank_all) asks for them.
     #[must_use]
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates
@@ -174,6 +179,12 @@ impl Ranking {
 /// ```
 #[must_use]
 pub fn rank(sample: &Sample<'_>) -> Ranking {
+    rank_by(sample, NonZero::<usize>::MIN, true)
+}
+
+/// The same by several threads. Without `all`, layouts that cannot be the likeliest nor one of
+/// its rivals may be left out.
+pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>, all: bool) -> Ranking {
     if sample.is_empty() {
         let usual = |layout: &&&'static Layout| {
             sample.name.is_some_and(|name| tally::is_usual(layout, name))
@@ -187,22 +198,8 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
             verdict: layout.map_or(Verdict::Unrecognised, Verdict::Empty),
         };
     }
-    let mut tallies = tally_all(sample, Look::OnGrid);
-    if !tallies.first().is_some_and(Tally::is_on_grid) {
-        let moved = tally_all(sample, Look::Anywhere);
-        let mixed = moved.iter().filter(|tally| tally.may_be_mixed());
-        let mixed = mixed.map(|tally| Tally::of(tally.layout, sample, Look::WithKin));
-        tallies.extend(mixed.filter(|tally| tally.kin > 0).collect::<Vec<_>>());
-        tallies.extend(moved);
-        order(&mut tallies);
-        // Each layout once, by its better reading.
-        let mut seen = Vec::new();
-        tallies.retain(|tally| {
-            let new = !seen.contains(&tally.layout);
-            seen.push(tally.layout);
-            new
-        });
-    }
+    let raced = if all { None } else { race::run(sample, threads) };
+    let mut tallies = raced.unwrap_or_else(|| tally_all(sample, threads));
     let recognised = tallies.first().is_some_and(is_recognised);
     let (rivals, differ) = part_rivals(&mut tallies, sample);
     let undated = tallies.first().is_some_and(|best| !best.is_dated());
@@ -232,10 +229,29 @@ pub fn rank(sample: &Sample<'_>) -> Ranking {
     }
 }
 
-fn tally_all(sample: &Sample<'_>, look: Look) -> Vec<Tally> {
-    let mut tallies: Vec<Tally> =
-        LAYOUTS.iter().map(|layout| Tally::of(layout, sample, look)).collect();
-    order(&mut tallies);
+/// The evidence about every layout, likeliest first.
+fn tally_all(sample: &Sample<'_>, threads: NonZero<usize>) -> Vec<Tally> {
+    let tally_each = |look| {
+        let mut tallies = crew::tally_each(sample, look, threads, None);
+        order(&mut tallies);
+        tallies
+    };
+    let mut tallies = tally_each(Look::OnGrid);
+    if !tallies.first().is_some_and(Tally::is_on_grid) {
+        let moved = tally_each(Look::Anywhere);
+        let mixed = moved.iter().filter(|tally| tally.may_be_mixed());
+        let mixed = mixed.map(|tally| Tally::of(tally.layout, sample, Look::WithKin));
+        tallies.extend(mixed.filter(|tally| tally.kin > 0).collect::<Vec<_>>());
+        tallies.extend(moved);
+        order(&mut tallies);
+        // Each layout once, by its better reading.
+        let mut seen = Vec::new();
+        tallies.retain(|tally| {
+            let new = !seen.contains(&tally.layout);
+            seen.push(tally.layout);
+            new
+        });
+    }
     tallies
 }
 

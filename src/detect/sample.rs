@@ -74,6 +74,22 @@ impl<'a> Sample<'a> {
         self.stretches.iter().all(|stretch| is_zero(&stretch.bytes))
     }
 
+    /// The first bytes of it.
+    pub(super) fn glance(&self, len: usize) -> Sample<'_> {
+        let stretches = self.stretches.first().map(|stretch| Stretch {
+            offset: stretch.offset,
+            bytes: Cow::Borrowed(stretch.bytes.get(..len).unwrap_or(&stretch.bytes)),
+        });
+        let stretches = stretches.into_iter().collect();
+        Sample { stretches, len: self.len, name: self.name }
+    }
+
+    /// How many bytes were sampled.
+    pub(super) fn size(&self) -> usize {
+        let sizes = self.stretches.iter().map(|stretch| stretch.bytes.len());
+        sizes.fold(0, usize::saturating_add)
+    }
+
     /// A sample to be filled by [`Sample::with`], of a file of this length if it is known.
     #[must_use]
     pub fn of_len(len: Option<u64>) -> Self {

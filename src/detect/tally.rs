@@ -1,6 +1,6 @@
 //! Counting what the sampled records say for and against one layout.
 
-use super::find::{Look, find};
+use super::find::{Found, Look, find};
 use super::sample::Sample;
 use crate::bytes::is_zero;
 use crate::layout::{Content, Framing, Layout, Mark, Role};
@@ -36,6 +36,18 @@ const SEVERAL: i32 = 4;
 /// Points lost for a time that is earlier than the one before, where nothing but the time
 /// tells one byte order from another.
 const FALL: i32 = 3;
+
+/// What a layout has to reach to be worth telling of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bar {
+    /// So many points,
+    pub(super) points: i32,
+    /// or so few contradictions.
+    pub(super) contradictions: i32,
+}
+
+/// Records after which a layout is asked whether it can still reach the bar.
+const LAP: usize = 16;
 
 /// The evidence about one layout.
 #[derive(Clone, Debug)]
@@ -78,7 +90,48 @@ pub(super) struct Tally {
 impl Tally {
     /// Examines the sample as if it had this layout.
     pub(super) fn of(layout: &'static Layout, sample: &Sample<'_>, look: Look) -> Self {
-        let mut tally = Self {
+        let mut tally = Self::none(layout, look);
+        let found = find(layout, sample, look);
+        found.records.iter().for_each(|entry| tally.add(entry));
+        tally.add_up(&found, sample);
+        tally
+    }
+
+    /// The same, but `None` as soon as the layout is sure to stay below the bar.
+    pub(super) fn above(
+        bar: Option<Bar>,
+        layout: &'static Layout,
+        sample: &Sample<'_>,
+        look: Look,
+    ) -> Option<Self> {
+        let Some(bar) = bar else { return Some(Self::of(layout, sample, look)) };
+        let mut tally = Self::none(layout, look);
+        let found = find(layout, sample, look);
+        let mut left = found.records.len();
+        for lap in found.records.chunks(LAP) {
+            lap.iter().for_each(|entry| tally.add(entry));
+            left = left.saturating_sub(lap.len());
+            if tally.stays_below(bar, left) {
+                return None;
+            }
+        }
+        tally.add_up(&found, sample);
+        Some(tally)
+    }
+
+    /// Whether neither points nor contradictions can reach the bar, whatever so many records
+    /// more bring.
+    fn stays_below(&self, bar: Bar, left: usize) -> bool {
+        let left = i32::try_from(left).unwrap_or(i32::MAX);
+        let most = left.saturating_mul(self.layout.most_points());
+        let most = self.record_points.saturating_add(most);
+        most.saturating_add(WHOLE + NAMED + PERFECT) < bar.points
+            && self.contradicted() > bar.contradictions
+    }
+
+    /// Nothing is known yet.
+    fn none(layout: &'static Layout, look: Look) -> Self {
+        Self {
             layout,
             look,
             points: 0,
@@ -99,35 +152,40 @@ impl Tally {
             marks: vec![0; Mark::ALL.len()],
             usecs: Vec::new(),
             hints: Vec::new(),
-        };
-        let found = find(layout, sample, look);
-        for entry in &found.records {
-            layout.with_whole(entry, |record| tally.examine(record));
         }
+    }
+
+    fn add(&mut self, entry: &[u8]) {
+        let layout = self.layout;
+        layout.with_whole(entry, |record| self.examine(record));
+    }
+
+    /// Adds up what the records have shown, and adds what else there is.
+    fn add_up(&mut self, found: &Found<'_>, sample: &Sample<'_>) {
+        let layout = self.layout;
         let zeros = i32::try_from(found.zeros).unwrap_or(i32::MAX);
-        tally.zeros = tally.zeros.saturating_add(zeros);
-        tally.kin = i32::try_from(found.kin).unwrap_or(i32::MAX);
-        tally.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
-        tally.named = sample.name.is_some_and(|name| is_usual(layout, name));
-        tally.torn = !tally.named && ends_inside_a_slot(layout, sample);
+        self.zeros = self.zeros.saturating_add(zeros);
+        self.kin = i32::try_from(found.kin).unwrap_or(i32::MAX);
+        self.lost = i32::try_from(found.lost).unwrap_or(i32::MAX);
+        self.named = sample.name.is_some_and(|name| is_usual(layout, name));
+        self.torn = !self.named && ends_inside_a_slot(layout, sample);
         // Where some records fit, others that do not are no argument for the layout: they
         // may be records of another, which has type and line in the same places.
-        let undeserved = if tally.fitting > 0 { tally.odd_points } else { 0 };
-        tally.points = tally
+        let undeserved = if self.fitting > 0 { self.odd_points } else { 0 };
+        self.points = self
             .record_points
             .saturating_sub(undeserved)
-            .saturating_add(tally.places_lost().saturating_mul(LOST))
-            .saturating_sub(tally.falls.saturating_mul(FALL))
-            .saturating_sub(tally.blemished().saturating_mul(BLEMISHED));
-        if tally.is_perfect() {
-            tally.points = tally.points.saturating_add(PERFECT);
+            .saturating_add(self.places_lost().saturating_mul(LOST))
+            .saturating_sub(self.falls.saturating_mul(FALL))
+            .saturating_sub(self.blemished().saturating_mul(BLEMISHED));
+        if self.is_perfect() {
+            self.points = self.points.saturating_add(PERFECT);
         }
-        if tally.is_misfilled() {
-            tally.points = tally.points.saturating_sub(MISFILLED);
+        if self.is_misfilled() {
+            self.points = self.points.saturating_sub(MISFILLED);
         }
-        tally.add_hints(sample);
-        tally.rank = tally.points.saturating_sub(layout.spec().rarity.into());
-        tally
+        self.add_hints(sample);
+        self.rank = self.points.saturating_sub(layout.spec().rarity.into());
     }
 
     /// Whether some record fits, and another layout is found in the same files.
@@ -200,18 +258,21 @@ impl Tally {
         self.records = self.records.saturating_add(1);
         let marks = self.layout.marks(record);
         self.watch_time(record);
-        self.record_points = self.record_points.saturating_add(marks.points());
+        let points = marks.points();
+        self.record_points = self.record_points.saturating_add(points);
         self.spotless = self.spotless.saturating_add(marks.is_clean().into());
         if self.layout.fits(record) {
             self.fitting = self.fitting.saturating_add(1);
         } else {
-            self.odd_points = self.odd_points.saturating_add(marks.points().max(0));
+            self.odd_points = self.odd_points.saturating_add(points.max(0));
         }
         if self.layout.spec().rarity > 0 && marks.has(Mark::UsecUsual) {
             self.distrust_usec(record);
         }
-        for (count, &mark) in self.marks.iter_mut().zip(Mark::ALL) {
-            *count = count.saturating_add(marks.has(mark).into());
+        for mark in marks.iter() {
+            if let Some(count) = self.marks.get_mut(mark.place()) {
+                *count = count.saturating_add(1);
+            }
         }
     }
 
@@ -323,6 +384,11 @@ impl Tally {
 
     /// How often something speaks clearly against the layout.
     pub(super) fn contradictions(&self) -> i32 {
+        self.contradicted().saturating_add(self.is_misfilled().into())
+    }
+
+    /// The same without what only all records together show.
+    fn contradicted(&self) -> i32 {
         self.count(&[
             Mark::TypeUnknown,
             Mark::PidAbsurd,
@@ -340,7 +406,6 @@ impl Tally {
         ])
         .saturating_add(self.lost)
         .saturating_add(self.falls)
-        .saturating_add(self.is_misfilled().into())
     }
 
     fn count(&self, wanted: &[Mark]) -> i32 {

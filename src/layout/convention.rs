@@ -36,6 +36,25 @@ pub enum Derived {
     InitProcess,
 }
 
+/// Numbers of types, to be looked up at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Numbers {
+    /// One bit for each; no system has as many.
+    bits: u64,
+    flags: u16,
+}
+
+impl Numbers {
+    #[inline(always)]
+    pub(crate) fn has(self, number: i64) -> bool {
+        let number = match self.flags {
+            0 => number,
+            flags => number & 0xffff & !i64::from(flags),
+        };
+        u32::try_from(number).is_ok_and(|number| self.bits.unbounded_shr(number) & 1 == 1)
+    }
+}
+
 use Kind::{
     Accounting, BootTime, DeadProcess, DownTime, Empty, InitProcess, LoginProcess, NewTime,
     OldTime, Processor, RunLevel, ShutdownTime, Signature, Unknown, UserProcess,
@@ -273,14 +292,29 @@ impl Convention {
         number.and_then(|number| i32::try_from(number).ok())
     }
 
-    /// Whether the number is defined and does not mean "empty". Where logins are written
+    /// Whether the kind is defined and does not mean "empty". Where logins are written
     /// with type 0 too, it counts.
-    pub(crate) fn is_used(&self, number: i64) -> bool {
-        match self.kind(number) {
+    const fn is_used(&self, kind: Kind) -> bool {
+        match kind {
             Unknown => false,
-            Empty => self.derived == Derived::WhenZero,
+            Empty => matches!(self.derived, Derived::WhenZero),
             _ => true,
         }
+    }
+
+    /// The numbers that [`Self::is_used`] says yes to.
+    pub(crate) const fn used(&self) -> Numbers {
+        let mut numbers = Numbers { bits: 0, flags: self.flags };
+        let mut bit = 1_u64;
+        let mut rest = self.kinds;
+        while let [kind, behind @ ..] = rest {
+            if self.is_used(*kind) {
+                numbers.bits |= bit;
+            }
+            bit <<= 1;
+            rest = behind;
+        }
+        numbers
     }
 
     /// What a record is whose type is `number`, or that has none, and whether that follows
@@ -372,6 +406,22 @@ mod tests {
         assert_eq!(MACOS.kind(0x4008), DeadProcess);
         assert_eq!(MACOS.kind(0x2007), Unknown);
         assert_eq!(LINUX.kind(0x8007), Unknown);
+    }
+
+    #[test]
+    fn numbers_in_use_are_those_of_kinds_that_are_known_and_not_empty() {
+        for convention in [&NONE, &LINUX, &SOLARIS, &NETBSD, &MACOS, &FREEBSD, &MINIX, &BSD]
+        {
+            let used = convention.used();
+            for number in (-0x1_0000..0x1_0000).chain([1 << 32, i64::MIN, i64::MAX]) {
+                let is_used = match convention.kind(number) {
+                    Unknown => false,
+                    Empty => convention.derived == Derived::WhenZero,
+                    _ => true,
+                };
+                assert_eq!(used.has(number), is_used, "{} {number}", convention.name);
+            }
+        }
     }
 
     #[test]

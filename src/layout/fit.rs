@@ -8,7 +8,7 @@ use super::Layout;
 use super::field::Role;
 use super::mark::{Mark, Marks};
 use super::probe::{DAY, first, usec_possible};
-use crate::bytes::{has_control, is_zero};
+use crate::bytes::{find_zero, has_control, is_zero};
 use crate::record::{Kind, Text};
 
 /// 2038-01-19: times beyond it are possible and rare.
@@ -26,7 +26,7 @@ const NARROW: usize = 12;
 const WIDE: usize = 32;
 
 /// A text overwritten by ever shorter ones starts anew once or twice, not so often.
-const RIDDLED: usize = 4;
+const RIDDLED: u16 = 4;
 
 /// How well bytes in the place of a record fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,16 +41,31 @@ pub(crate) enum Fit {
     Bad,
 }
 
-/// What one text field adds to the marks.
-fn mark_text(marks: &mut Marks, field: &[u8], control: Mark) {
-    let text = Text::new(field);
-    marks.set(control, has_control(field));
-    marks.set(Mark::Stale, text.has_tail());
+/// What one text field adds to the marks. Whether it has a NUL.
+#[inline]
+fn mark_text(marks: &mut Marks, field: &[u8], control: Mark) -> bool {
+    let end = find_zero(field);
+    let (value, behind) =
+        field.split_at_checked(end.unwrap_or(field.len())).unwrap_or_default();
+    let is_stale = !is_zero(behind);
+    marks.set(control, has_control(if is_stale { field } else { value }));
     // Names of eight bytes and fewer fill their fields every day.
-    marks.set(Mark::Unterminated, field.len() >= WIDE && !text.is_terminated());
-    let restarts =
-        text.tail().windows(2).filter(|pair| matches!(pair, [0, next] if *next != 0));
-    marks.set(Mark::Riddled, restarts.count() >= RIDDLED);
+    marks.set(Mark::Unterminated, field.len() >= WIDE && end.is_none());
+    if is_stale {
+        marks.set(Mark::Stale, true);
+        marks.set(Mark::Riddled, restarts(behind.get(1..).unwrap_or_default()) >= RIDDLED);
+    }
+    end.is_some()
+}
+
+/// How often something other than a zero stands behind a zero.
+fn restarts(bytes: &[u8]) -> u16 {
+    let behind = bytes.get(1..).unwrap_or_default();
+    let starts = bytes
+        .iter()
+        .zip(behind)
+        .map(|(&byte, &next)| u16::from(byte == 0) & u16::from(next != 0));
+    starts.fold(0, u16::wrapping_add)
 }
 
 impl Layout {
@@ -65,10 +80,13 @@ impl Layout {
             return marks;
         }
         if let Some(kind) = probe.integer(probe.kind, bytes) {
-            let convention = probe.convention;
-            marks.set(Mark::TypeKnown, convention.is_used(kind) && kind != 0);
-            marks.set(Mark::TypeEmpty, !convention.is_used(kind) && kind == 0);
-            marks.set(Mark::TypeUnknown, convention.kind(kind) == Kind::Unknown);
+            let is_used = probe.used.has(kind);
+            marks.set(Mark::TypeKnown, is_used && kind != 0);
+            marks.set(Mark::TypeEmpty, !is_used && kind == 0);
+            marks.set(
+                Mark::TypeUnknown,
+                !is_used && probe.convention.kind(kind) == Kind::Unknown,
+            );
         }
         if let Some(right) = probe.has_version(bytes) {
             // A zero is no evidence for a version 0: it stands everywhere.
@@ -138,8 +156,7 @@ impl Layout {
             if let Some(field) = field {
                 let text = field.of(bytes);
                 room = room.saturating_add(text.len());
-                padded |= Text::new(text).is_terminated();
-                mark_text(marks, text, control);
+                padded |= mark_text(marks, text, control);
                 if probe.kind.is_none() {
                     let is_garbled = !text.is_ascii();
                     texts_filled = texts_filled.saturating_add((!is_zero(text)).into());
@@ -169,6 +186,14 @@ impl Layout {
         marks.points()
     }
 
+    /// More points than any record earns.
+    pub(crate) fn most_points(&self) -> i32 {
+        match self.probe.signatures {
+            [] => self.full_points(),
+            _ => self.full_points().max(Mark::Signature.points()),
+        }
+    }
+
     /// Whether type, pid, time and names agree at the start of `bytes`. Touches a few bytes.
     #[inline]
     pub(crate) fn fits(&self, bytes: &[u8]) -> bool {
@@ -178,6 +203,19 @@ impl Layout {
     /// How many records at the start of the bytes fit, one behind the other.
     pub(crate) fn count_fitting(&self, bytes: &[u8]) -> usize {
         (self.count_agreeing)(&self.probe, bytes)
+    }
+
+    /// Where the first record starts that fits, at whichever byte.
+    pub(crate) fn find_fitting(&self, bytes: &[u8]) -> Option<usize> {
+        (self.find_agreeing)(&self.probe, bytes)
+    }
+
+    /// Whether the type says nothing against a record that begins so. One that is not stored
+    /// says nothing.
+    #[inline]
+    pub(crate) fn may_fit(&self, stored: &[u8]) -> bool {
+        let number = self.probe.integer(self.probe.kind, stored);
+        number.is_none_or(|number| self.probe.used.has(number))
     }
 
     /// Whether a record stands at the start of the window, which may be too short for one.

@@ -167,6 +167,11 @@ impl Mark {
         self as u32
     }
 
+    /// Its place in [`Mark::ALL`].
+    pub(crate) fn place(self) -> usize {
+        usize::try_from(self.bit()).unwrap_or(usize::MAX)
+    }
+
     /// What it says, for people.
     pub(crate) const fn words(self) -> &'static str {
         match self {
@@ -220,8 +225,15 @@ impl Marks {
         self.0.unbounded_shr(mark.bit()) & 1 == 1
     }
 
-    fn iter(self) -> impl Iterator<Item = Mark> {
-        Mark::ALL.iter().copied().filter(move |&mark| self.has(mark))
+    /// The marks of the set, in the order of [`Mark::ALL`].
+    #[inline]
+    pub(crate) fn iter(self) -> impl Iterator<Item = Mark> {
+        let mut left = self.0;
+        core::iter::from_fn(move || {
+            let first = usize::try_from(left.trailing_zeros()).ok()?;
+            left &= left.wrapping_sub(1);
+            Mark::ALL.get(first).copied()
+        })
     }
 
     /// The sum of the marks' points, with a floor: one destroyed record is no argument
@@ -255,5 +267,22 @@ impl Marks {
         self.has(Mark::TimeSpelled)
             && self.has(Mark::LineVisible)
             && self.iter().all(|mark| mark.points() > 0 || mark == Mark::TimeSpelled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn a_set_of_all_marks_gives_them_in_their_order() {
+        let mut marks = Marks::default();
+        for (place, &mark) in Mark::ALL.iter().enumerate() {
+            assert_eq!(mark.place(), place);
+            marks.set(mark, true);
+        }
+        assert_eq!(marks.iter().collect::<Vec<_>>(), Mark::ALL);
+        assert_eq!(Marks::default().iter().next(), None);
     }
 }

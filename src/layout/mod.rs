@@ -53,7 +53,7 @@ pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use blank::IsDirty;
 use core::fmt;
-use probe::{CountAgreeing, Probe};
+use probe::{CountAgreeing, FindAgreeing, Probe};
 use translate::TimeOf;
 use zerocopy::FromBytes as _;
 
@@ -138,6 +138,7 @@ pub struct Layout {
     framing: Framing,
     probe: Probe,
     count_agreeing: CountAgreeing,
+    find_agreeing: FindAgreeing,
     is_dirty: IsDirty,
     time_of: TimeOf,
     decode: Decode,
@@ -198,6 +199,7 @@ impl Layout {
             framing,
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
+            find_agreeing: probe::find_agreeing::<T>,
             is_dirty: blank::is_dirty::<T>,
             time_of: translate::time_of::<T>,
             decode,

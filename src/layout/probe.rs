@@ -1,9 +1,9 @@
 //! The few fields that tell a record from noise, and what they have to say.
 
-use super::convention::Convention;
+use super::convention::{Convention, Numbers};
 use super::field::{self, Field, Order, Role};
 use super::{Raw, Spec};
-use crate::bytes::is_zero;
+use crate::bytes::{has_control, is_zero};
 use crate::record::{Kind, Text};
 
 /// The first hours of a clock that nobody has set.
@@ -28,16 +28,16 @@ const STATUSES: i64 = 7;
 pub(super) type CountAgreeing = fn(&Probe, &[u8]) -> usize;
 
 pub(super) fn count_agreeing<T: Raw>(facts: &Probe, bytes: &[u8]) -> usize {
-    // Of the fields nothing is left to be found out; what stands in the facts of a layout is
-    // known to its list alone.
-    let probe = Probe {
-        convention: facts.convention,
-        signatures: facts.signatures,
-        version: facts.version,
-        since: facts.since,
-        ..const { Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &Spec::BASE) }
-    };
+    let probe = facts.known::<T>();
     bytes.chunks_exact(size_of::<T>()).take_while(|record| probe.agrees(record)).count()
+}
+
+/// Where the first record starts that agrees, at whichever byte: such a function likewise.
+pub(super) type FindAgreeing = fn(&Probe, &[u8]) -> Option<usize>;
+
+pub(super) fn find_agreeing<T: Raw>(facts: &Probe, bytes: &[u8]) -> Option<usize> {
+    let probe = facts.known::<T>();
+    bytes.windows(size_of::<T>()).position(|record| probe.agrees(record))
 }
 
 /// The few fields that tell a record from noise, picked from the table at compile time.
@@ -45,6 +45,8 @@ pub(super) fn count_agreeing<T: Raw>(facts: &Probe, bytes: &[u8]) -> usize {
 pub(super) struct Probe {
     pub(super) order: Order,
     pub(super) convention: &'static Convention,
+    /// The types that a record in use may have.
+    pub(super) used: Numbers,
     pub(super) signatures: &'static [&'static [u8]],
     pub(super) version: Option<(Field, u8)>,
     pub(super) since: i64,
@@ -76,6 +78,7 @@ impl Probe {
         Self {
             order,
             convention: spec.convention,
+            used: spec.convention.used(),
             signatures: spec.signatures,
             since: spec.since,
             version: match (field::find(fields, Role::Version), spec.version) {
@@ -105,6 +108,20 @@ impl Probe {
             count: field::find(fields, Role::Count),
             max: field::find(fields, Role::Max),
             lock: field::find(fields, Role::LockSeconds),
+        }
+    }
+
+    /// The same probe of a layout with this structure, of which the compiler knows where
+    /// everything is. What stands in the facts of a layout is known to its list alone.
+    #[inline(always)]
+    fn known<T: Raw>(&self) -> Self {
+        Self {
+            convention: self.convention,
+            used: self.used,
+            signatures: self.signatures,
+            version: self.version,
+            since: self.since,
+            ..const { Self::new(T::FIELDS, size_of::<T>(), T::ORDER, &Spec::BASE) }
         }
     }
 
@@ -174,10 +191,12 @@ impl Probe {
     /// the place of the user, the type of a signature, and zeros.
     pub(super) fn is_signature(&self, record: &[u8]) -> bool {
         let Some((kind, user)) = self.kind.zip(self.user) else { return false };
-        let value = Text::new(user.of(record)).value();
         let number = kind.integer(record, self.order);
+        if number.is_none_or(|number| self.convention.kind(number) != Kind::Signature) {
+            return false;
+        }
+        let value = Text::new(user.of(record)).value();
         self.signatures.iter().any(|signature| value == *signature)
-            && number.is_some_and(|number| self.convention.kind(number) == Kind::Signature)
             && record
                 .iter()
                 .enumerate()
@@ -193,7 +212,7 @@ impl Probe {
     pub(super) fn agrees(&self, record: &[u8]) -> bool {
         if let Some(kind) = self.kind {
             let number = kind.integer(record, self.order);
-            if !number.is_some_and(|number| self.convention.is_used(number)) {
+            if !number.is_some_and(|number| self.used.has(number)) {
                 return false;
             }
             if !self.signatures.is_empty() && self.is_signature(record) {
@@ -292,8 +311,8 @@ impl Probe {
         named
             && (!self.is_strict
                 || [self.line, self.user, self.host].into_iter().flatten().all(|field| {
-                    let text = Text::new(field.of(record));
-                    !text.has_tail() && text.value().iter().all(|&byte| !is_control(byte))
+                    let text = field.of(record);
+                    !Text::new(text).has_tail() && !has_control(text)
                 }))
     }
 
@@ -313,10 +332,6 @@ impl Probe {
 #[inline]
 pub(super) fn first(field: Option<Field>, record: &[u8]) -> u8 {
     field.and_then(|field| record.get(field.offset)).copied().unwrap_or(0)
-}
-
-const fn is_control(byte: u8) -> bool {
-    byte < b' ' || byte == 0x7f
 }
 
 pub(super) fn usec_possible(usec: i64) -> bool {

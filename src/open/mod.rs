@@ -65,6 +65,7 @@ pub struct Options {
     mode: Mode,
     max_bytes: Option<u64>,
     threads: Option<NonZero<usize>>,
+    rank_all: bool,
 }
 
 impl Options {
@@ -88,11 +89,20 @@ impl Options {
         self
     }
 
-    /// How many threads may look for sound entries in a map; one if nothing is said. What is
+    /// How many threads may detect the layout and look for sound entries in a map; one if
+    /// nothing is said. What is
     /// found is the same for any number.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
         self.threads = Some(threads);
+        self
+    }
+
+    /// Whether the [ranking](Reader::ranking) of a large file tells of every layout, and not of
+    /// those alone that come close to the likeliest. It takes longer.
+    #[must_use]
+    pub const fn rank_all(mut self, rank_all: bool) -> Self {
+        self.rank_all = rank_all;
         self
     }
 
@@ -152,7 +162,11 @@ impl Options {
         let (layout, ranking) = match self.layout {
             Some(layout) => (layout, None),
             None => {
-                let ranking = window.rank(name)?;
+                let ranking = window.rank(
+                    name,
+                    self.threads.unwrap_or(NonZero::<usize>::MIN),
+                    self.rank_all,
+                )?;
                 let Some(layout) = ranking.layout_or_empty() else {
                     return Err(ranking.into_error().in_file(window.source().name()));
                 };

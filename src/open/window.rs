@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::layout::Layout;
 use crate::source::Source;
 use crate::tile::Tiler;
+use std::num::NonZero;
 use std::ops::Range;
 
 /// Read at a time; small enough to stay in the cache of one core.
@@ -232,7 +233,12 @@ impl Window {
     }
 
     /// Samples the source and ranks the layouts.
-    pub(super) fn rank(&mut self, name: Option<&str>) -> Result<Ranking, Error> {
+    pub(super) fn rank(
+        &mut self,
+        name: Option<&str>,
+        threads: NonZero<usize>,
+        all: bool,
+    ) -> Result<Ranking, Error> {
         let sample_of = |len| match name {
             Some(name) => Sample::of_len(len).named(name),
             None => Sample::of_len(len),
@@ -247,7 +253,7 @@ impl Window {
             }
             let (head, ended) = self.view(0);
             let sample = sample_of(ended.then(|| byte_count(head)));
-            return Ok(detect::rank(&sample.with(0, head)));
+            return Ok(detect::rank_by(&sample.with(0, head), threads, all));
         }
         let mut sample = sample_of(self.source.len());
         for range in Sample::plan(&self.extents()) {
@@ -260,7 +266,7 @@ impl Window {
             let bytes = self.peek(&(found..found.saturating_add(Sample::STRETCH)))?;
             sample = sample.with(found, bytes);
         }
-        Ok(detect::rank(&sample))
+        Ok(detect::rank_by(&sample, threads, all))
     }
 
     /// Where the first byte is that is not zero: what survives of a file that was wiped may

@@ -3,11 +3,11 @@
 use super::clock::{Stamper, Way};
 use super::event::Event;
 use super::gap::{Exit, Gap};
-use super::key::Key;
+use super::lines::Lines;
 use super::{Ended, Rule, Session, Span, Stamped, Stop};
 use crate::file::{self, Entry, LogFile};
 use crate::record::{Record, Seconds32};
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use core::iter::FusedIterator;
 
 /// Takes records from the last to the first, and hands out sessions: each when its first
@@ -16,7 +16,7 @@ use core::iter::FusedIterator;
 #[derive(Clone, Debug)]
 pub struct Backward<T> {
     stamper: Stamper,
-    lines: BTreeMap<Key, Line<T>>,
+    lines: Lines<Line<T>>,
     /// What ends every session before it, if anything does.
     stop: Option<Stop<T>>,
     /// What ends a run level.
@@ -56,7 +56,7 @@ impl<T: Clone> Backward<T> {
     pub fn new(policy: Seconds32) -> Self {
         Self {
             stamper: Stamper::new(policy, Way::Backward),
-            lines: BTreeMap::new(),
+            lines: Lines::new(),
             stop: None,
             next_level: None,
             next_start: None,
@@ -121,7 +121,7 @@ impl<T: Clone> Backward<T> {
         found: &mut impl FnMut(Session<T>),
         by_id: bool,
     ) -> Session<T> {
-        let line = self.lines.entry(Key::of(key)).or_default();
+        let line = self.lines.of(key);
         let session = if let Some((exit, rule)) = line.gap.take_own(here.pid) {
             let rule = if by_id { Rule::Id } else { rule };
             here.until(Span::Login, &exit.stamped, Ended::Logout, rule)
@@ -139,7 +139,7 @@ impl<T: Clone> Backward<T> {
     }
 
     fn exit(&mut self, key: &[u8], exit: Exit<T>, found: &mut impl FnMut(Session<T>)) {
-        let line = self.lines.entry(Key::of(key)).or_default();
+        let line = self.lines.of(key);
         if let Some(exit) = line.gap.add_before(exit) {
             exit.orphan().into_iter().for_each(found);
         }
@@ -156,7 +156,7 @@ impl<T: Clone> Backward<T> {
     }
 
     fn clear(&mut self, found: &mut impl FnMut(Session<T>)) {
-        for mut line in core::mem::take(&mut self.lines).into_values() {
+        for mut line in self.lines.take() {
             line.gap.drain().for_each(&mut *found);
             line.left.drain().for_each(&mut *found);
         }

@@ -26,6 +26,20 @@ impl Key {
         }
         Self::Short(words)
     }
+
+    /// How many bits [`Key::bits`] gives.
+    pub(super) const BITS: u32 = 9;
+
+    /// A number for the key, which others share.
+    #[inline]
+    pub(super) fn bits(&self) -> usize {
+        // An odd number without a pattern: the highest bits of the product depend on all.
+        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+        let Self::Short([first, second, ..]) = self else { return 0 };
+        let mixed = first.wrapping_mul(MIX) ^ second.rotate_left(32).wrapping_mul(MIX);
+        usize::try_from(mixed.unbounded_shr(u64::BITS.saturating_sub(Self::BITS)))
+            .unwrap_or(0)
+    }
 }
 
 /// Any order will do. Of most lines the first word tells which comes first.

@@ -50,6 +50,7 @@ mod forward;
 mod gap;
 mod join;
 mod key;
+mod lines;
 
 pub use backward::{Backward, NewestFirst, newest_first};
 pub use forward::Forward;

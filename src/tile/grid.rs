@@ -293,7 +293,19 @@ impl Grid {
     /// The place in `from..=to` where a record stands beyond reasonable doubt. Short records
     /// may seem to stand at several: that from which most is earned is taken.
     fn confirmed(&self, window: &[u8], from: usize, to: usize) -> Option<usize> {
-        let mut places = (from..=to).filter(|&at| self.is_confirmed(window, at));
+        let mut next = from;
+        let mut places = core::iter::from_fn(|| {
+            loop {
+                // A place beyond the last is none, wherever the record there ends.
+                let end = to.saturating_add(self.layout.size()).min(window.len());
+                let at =
+                    self.layout.find_fitting(window.get(next..end)?)?.saturating_add(next);
+                next = at.saturating_add(1);
+                if self.is_confirmed(window, at) {
+                    return Some(at);
+                }
+            }
+        });
         let first = places.next()?;
         // Those beyond the length of a record are behind this one.
         let end = first.saturating_add(self.layout.size());
@@ -308,14 +320,14 @@ impl Grid {
         core::iter::once(first).chain(others).max_by_key(earns)
     }
 
+    /// Whether something confirms the record that fits here.
     fn is_confirmed(&self, window: &[u8], at: usize) -> bool {
         let size = self.layout.size();
         let rest = window.get(at..).unwrap_or_default();
         let Some((record, behind)) = rest.split_at_checked(size) else { return false };
-        self.layout.fits(record)
-            && (behind.is_empty()
-                || behind.get(..size).is_some_and(|next| self.layout.fits(next))
-                || self.layout.fits_alone(record))
+        behind.is_empty()
+            || behind.get(..size).is_some_and(|next| self.layout.fits(next))
+            || self.layout.fits_alone(record)
     }
 
     fn positional(&self, window: &[u8], last: bool) -> Step {

@@ -121,12 +121,17 @@ impl Chain {
     /// Whether a record stands here beyond reasonable doubt: the chain goes on behind it, or
     /// the input ends there, or it is spotless.
     fn is_confirmed(&self, window: &[u8], at: usize) -> bool {
-        let rest = window.get(at..).unwrap_or_default();
-        let parts = entry_len(rest).and_then(|len| rest.split_at_checked(len));
-        let Some((entry, behind)) = parts else { return false };
-        if !self.fits(entry) {
+        // Nearly all places are ruled out by what would be the type there.
+        let Some([a, b, rest @ ..]) = window.get(at..) else { return false };
+        let stored = rest.get(..usize::from(u16::from_be_bytes([*a, *b])));
+        if stored.is_none_or(|stored| stored.is_empty() || !self.layout.may_fit(stored)) {
             return false;
         }
+        let rest = window.get(at..).unwrap_or_default();
+        let parts = entry_len(rest).and_then(|len| rest.split_at_checked(len));
+        let Some((entry, behind)) = parts.filter(|(entry, _)| self.fits(entry)) else {
+            return false;
+        };
         let is_spotless =
             self.layout.with_whole(entry, |record| self.layout.fits_alone(record));
         is_spotless || behind.is_empty() || self.fits_at(behind)

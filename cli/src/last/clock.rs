@@ -16,14 +16,15 @@ const DAY: i64 = 86_400;
 pub(crate) struct Clock {
     zone: Zone,
     span: Span,
-    /// The day that `texts` are of, in days since 1970 there.
-    day: i64,
-    texts: Option<Texts>,
+    /// Of an even day and of an odd one: what begins on one often ends on the next.
+    days: [Option<Texts>; 2],
 }
 
 /// What the times of a day have in common.
 #[derive(Clone, Debug)]
 struct Texts {
+    /// Days since 1970 there.
+    day: i64,
     /// `Tue Nov 14 `
     short: String,
     /// ` 2023`
@@ -40,6 +41,7 @@ impl Texts {
         let weekday = name(&DAYS, day.rem_euclid(7)).unwrap_or_default();
         let month_name = name(&MONTHS, month.saturating_sub(1)).unwrap_or_default();
         Self {
+            day,
             short: format!("{weekday} {month_name} {of_month:2} "),
             year: format!(" {year}"),
             iso: format!("{year:4}-{month:02}-{of_month:02}T"),
@@ -50,7 +52,7 @@ impl Texts {
 impl Clock {
     pub(crate) fn new(zone: Zone) -> Self {
         let span = zone.span_at(0);
-        Self { zone, span, day: 0, texts: None }
+        Self { zone, span, days: [None, None] }
     }
 
     /// `Tue Nov 14 22:13`
@@ -64,7 +66,10 @@ impl Clock {
     /// `22:13`
     #[inline]
     pub(crate) fn time_of_day(&mut self, time: i64, to: &mut Vec<u8>) {
-        let Some((second, _)) = self.at(time) else { return impossible(time, to) };
+        if Timestamp::new(time, 0).is_none() {
+            return impossible(time, to);
+        }
+        let second = self.local(time).rem_euclid(DAY);
         hours_minutes(second, to);
     }
 
@@ -94,18 +99,24 @@ impl Clock {
     /// The second of the day, and what the times of this day have in common.
     #[inline]
     fn at(&mut self, time: i64) -> Option<(i64, &Texts)> {
+        let local = self.local(time);
+        let day = local.div_euclid(DAY);
+        let [even, odd] = &mut self.days;
+        let texts = if day & 1 == 0 { even } else { odd };
+        if texts.as_ref().is_none_or(|texts| texts.day != day) {
+            let civil = Timestamp::new(time, 0)?.civil(self.span.offset);
+            *texts = Some(Texts::of(day, civil));
+        }
+        Some((local.rem_euclid(DAY), texts.as_ref()?))
+    }
+
+    /// Seconds since 1970 there.
+    #[inline]
+    fn local(&mut self, time: i64) -> i64 {
         if !self.span.holds(time) {
             self.span = self.zone.span_at(time);
         }
-        let local = time.saturating_add(i64::from(self.span.offset));
-        let day = local.div_euclid(DAY);
-        if self.texts.is_none() || day != self.day {
-            self.texts = None;
-            let civil = Timestamp::new(time, 0)?.civil(self.span.offset);
-            self.day = day;
-            self.texts = Some(Texts::of(day, civil));
-        }
-        Some((local.rem_euclid(DAY), self.texts.as_ref()?))
+        time.saturating_add(i64::from(self.span.offset))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `loginrec last` and `loginrec lastb`: who was there from when to when, and who failed.
 
 mod address;
+mod batch;
 mod clock;
 mod columns;
 mod ends;
@@ -12,7 +13,6 @@ mod line;
 mod machine;
 mod moment;
 mod plain;
-mod press;
 mod scan;
 mod select;
 mod typed;
@@ -21,10 +21,12 @@ pub(crate) use typed::with_limits;
 
 use crate::args::{Compat, Last, TimeFormat};
 use crate::log::Log;
+use crate::press::Press;
 use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
 use address::Addresses;
+use batch::Blanks;
 use clock::Clock;
 use columns::{Columns, HostColumn, Style};
 use event::{Event, Numbers};
@@ -33,7 +35,6 @@ use host::ThisMachine;
 use line::Line;
 use loginrec::Seconds32;
 use machine::{Machine, Step};
-use press::Press;
 use select::Selection;
 use std::io;
 use std::ops::ControlFlow;
@@ -140,7 +141,7 @@ struct Printer<'a> {
     of: Of,
     now: Option<i64>,
     selection: Selection<'a>,
-    press: Press,
+    press: Press<Columns>,
     addresses: Addresses,
     sink: Sink,
 }
@@ -185,7 +186,8 @@ impl Printer<'_> {
                 return Ok(more);
             }
             let host = addresses.host(&record, found.line.host);
-            press.line(&Line { host, ..found.line }, sink)?;
+            let line = Line { host, ..found.line };
+            press.add(|batch| batch.add(&line, Blanks::Kept), sink)?;
             Ok(if selection.count() { more } else { ControlFlow::Break(()) })
         })?;
         if unknown > 0 {

@@ -1,5 +1,6 @@
 //! The default form: lines of sessions, whatever machine they are looked at on.
 
+use super::batch::Blanks;
 use super::event::{Event, Numbers};
 use super::line::{End, Length, Line};
 use super::machine::{Found, shortened};
@@ -7,7 +8,6 @@ use super::{Of, Printer, name_of, seconds32};
 use crate::log::Log;
 use crate::report::Report;
 use loginrec::session::{Backward, Ended, Session, Span};
-use std::borrow::Cow;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -40,33 +40,30 @@ impl Printer<'_> {
                 return Ok(ControlFlow::Break(()));
             }
             let Some(record) = entry.record() else { return Ok(ControlFlow::Continue(())) };
-            let event = Event::of(&record, Numbers::of(entry.layout()), seconds32);
-            // What the system is said to do has blanks of its own.
-            let mut print = |found: &Found<'_>, is_of_system: bool| {
-                if selection.takes(event.seconds) && selection.shows(found) {
+            // Most records are not shown themselves.
+            let event = || Event::of(&record, Numbers::of(entry.layout()), seconds32);
+            let seconds = record.time().seconds(seconds32);
+            let mut print = |found: &Found<'_>, blanks: Blanks| {
+                if selection.takes(seconds) && selection.shows(found) {
                     let host = addresses.host(&record, found.line.host);
                     selection.count();
-                    let line = match is_of_system {
-                        true => Cow::Borrowed(found.line.line),
-                        false => without_blanks(found.line.line),
-                    };
-                    let (user, host) =
-                        (without_blanks(found.line.user), without_blanks(host));
-                    let line = Line { user: &user, line: &line, host: &host, ..found.line };
-                    return press.line(&line, sink);
+                    let line = Line { host, ..found.line };
+                    return press.add(|batch| batch.add(&line, blanks), sink);
                 }
                 Ok(())
             };
             let mut printed = Ok(());
             match of {
-                Of::Failures => printed = print(&failure(&event), false),
-                Of::Logins => engine.push(&record, event.seconds, &mut |session| {
+                Of::Failures => printed = print(&failure(&event()), Blanks::Escaped),
+                Of::Logins => engine.push(&record, seconds, &mut |session| {
+                    let event = event();
                     let name = Name::of(session.span, event.level);
                     if let Some(name) = name.filter(|name| args.system || name.is_usual()) {
-                        printed = print(
-                            &found(&session, &event, &name, known),
-                            session.span != Span::Login,
-                        );
+                        let blanks = match session.span {
+                            Span::Login => Blanks::Escaped,
+                            _ => Blanks::OfSystem,
+                        };
+                        printed = print(&found(&session, &event, &name, known), blanks);
                     }
                 }),
             }
@@ -81,16 +78,6 @@ impl Printer<'_> {
             None => columns.is_empty(name_of(&path), sink.buffer()),
         }
         Ok(())
-    }
-}
-
-/// A text with its blanks escaped, with which it could pass for other columns.
-fn without_blanks(text: &[u8]) -> Cow<'_, [u8]> {
-    match text.contains(&b' ') {
-        true => Cow::Owned(
-            text.split(|&byte| byte == b' ').collect::<Vec<_>>().join(&b"\\x20"[..]),
-        ),
-        false => Cow::Borrowed(text),
     }
 }
 

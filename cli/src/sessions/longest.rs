@@ -1,11 +1,9 @@
 //! The longest sessions.
 
+use super::scribe::Batch;
 use super::wanted::Wanted;
-use super::{Sight, named};
 use crate::log::Spot;
-use crate::sink::Sink;
 use loginrec::layout::Layout;
-use loginrec::output::SessionWriter;
 use loginrec::session::Session;
 use loginrec::{Entry, LogFile, Record};
 use std::cmp::Reverse;
@@ -24,10 +22,13 @@ impl Kept {
     }
 
     /// Shows it once more, without its place.
-    pub(super) fn show(&self, see: impl FnOnce(&Record<'_>)) {
-        if let Some(record) = LogFile::new(&self.bytes, self.layout).records().next() {
-            see(&record);
-        }
+    pub(super) fn show<T>(&self, see: impl FnOnce(&Record<'_>) -> T) -> Option<T> {
+        LogFile::new(&self.bytes, self.layout).records().next().map(|record| see(&record))
+    }
+
+    /// Gives it out to be written.
+    pub(super) fn put_into(&self, session: Session<Spot>, batch: &mut Batch) {
+        batch.add(session, self.layout, &self.bytes);
     }
 }
 
@@ -44,8 +45,13 @@ impl Longest {
         Self { number, held: BTreeMap::new(), seen: 0 }
     }
 
-    pub(super) fn add(&mut self, sight: &Sight<'_, '_>, wanted: &Wanted) {
-        let Some(length) = wanted.length(&sight.session) else { return };
+    pub(super) fn add(
+        &mut self,
+        session: Session<Spot>,
+        entry: &Entry<'_>,
+        wanted: &Wanted,
+    ) {
+        let Some(length) = wanted.length(&session) else { return };
         self.seen = self.seen.saturating_add(1);
         let rank = (Reverse(length), self.seen);
         if self.held.len() >= self.number
@@ -53,24 +59,14 @@ impl Longest {
         {
             return;
         }
-        self.held.insert(rank, (sight.session, Kept::of(sight.entry)));
+        self.held.insert(rank, (session, Kept::of(entry)));
         if self.held.len() > self.number {
             self.held.pop_last();
         }
     }
 
-    pub(super) fn write(
-        self,
-        writer: &SessionWriter<'_>,
-        sources: &[String],
-        wanted: &Wanted,
-        sink: &mut Sink,
-    ) {
-        for (session, kept) in self.held.into_values() {
-            let session = named(&session, sources);
-            kept.show(|record| {
-                writer.session(&session, record, wanted.now, sink.buffer());
-            });
-        }
+    /// Those that are left.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (Session<Spot>, Kept)> + use<> {
+        std::mem::take(&mut self.held).into_values()
     }
 }

@@ -2,19 +2,22 @@
 
 mod args;
 mod longest;
+mod scribe;
 mod totals;
 mod wanted;
 
 pub(crate) use args::{AFTER, Sessions};
 
 use crate::log::{Log, Spot};
+use crate::press::Press;
 use crate::report::{Report, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
-use loginrec::output::{Locus, SessionWriter, Style};
+use loginrec::Kind;
+use loginrec::output::Locus;
 use loginrec::session::{Backward, Session, Span};
-use loginrec::{Entry, Kind, Record};
 use longest::{Kept, Longest};
+use scribe::Scribe;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -48,45 +51,70 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     let policy = args.times.seconds32();
     let mut log = Log::open(&args.paths, &args.reading, policy, report);
     wanted.now = wanted.now.or(log.end_of_evidence());
-    let offset_at = |seconds| zone.offset_at(seconds);
-    let style = Style { seconds32: policy, offset: (!zone.is_utc()).then_some(&offset_at) };
-    let writer = SessionWriter::new(args.output.format(args.format), style);
     let mut view = View::new(args, &zone);
-    if matches!(view, View::Totals(_)) {
-        writer.begin_totals(sink.buffer());
-    } else {
-        writer.begin_sessions(sink.buffer());
-    }
-    let sources = log.sources();
+    let scribe = Scribe {
+        format: args.output.format(args.format),
+        policy,
+        zone: zone.clone(),
+        now: wanted.now,
+        sources: log.sources().into(),
+    };
+    scribe.with(|writer| match view {
+        View::Totals(_) => writer.begin_totals(sink.buffer()),
+        _ => writer.begin_sessions(sink.buffer()),
+    });
+    let mut press = Press::new(scribe);
     let mut engine = Backward::new(policy);
     log.backward(report, |entry, spot| {
         let Some(record) = entry.record() else { return Ok(ControlFlow::Continue(())) };
         // An orphan is known for one when its record is long gone.
         let is_logout = matches!(record.kind(), Kind::DeadProcess | Kind::UserProcess);
         let kept = (args.orphans && is_logout).then(|| Rc::new(Kept::of(entry)));
+        let mut written = Ok(());
         engine.push(&record, Point { spot, kept }, &mut |session| {
-            if session.span == Span::Orphan {
-                write_orphan(session, &mut wanted, &writer, &sources, &mut sink);
-                return;
-            }
-            let session = session.map(|point| point.spot);
-            if wanted.accepts(&session, &record) {
-                view.see(&Sight { session, record: &record, entry }, &wanted, |session| {
-                    let session = named(session, &sources);
-                    writer.session(&session, &record, wanted.now, sink.buffer());
-                });
+            let done = if session.span == Span::Orphan {
+                write_orphan(session, &mut wanted, &mut press, &mut sink)
+            } else {
+                let session = session.map(|point| point.spot);
+                if !wanted.accepts(&session, &record) {
+                    return;
+                }
+                match &mut view {
+                    View::List => press.add(
+                        |batch| batch.add(session, entry.layout(), entry.bytes()),
+                        &mut sink,
+                    ),
+                    View::Longest(longest) => {
+                        longest.add(session, entry, &wanted);
+                        Ok(())
+                    }
+                    View::Totals(totals) => {
+                        totals.add(&session, &record, &wanted);
+                        Ok(())
+                    }
+                }
+            };
+            if written.is_ok() {
+                written = done;
             }
         });
-        sink.drain()?;
-        Ok(ControlFlow::Continue(()))
+        written.map(ControlFlow::Continue)
     })?;
+    let mut written = Ok(());
     engine.finish(&mut |session| {
-        write_orphan(session, &mut wanted, &writer, &sources, &mut sink);
+        if written.is_ok() {
+            written = write_orphan(session, &mut wanted, &mut press, &mut sink);
+        }
     });
-    match view {
-        View::List => {}
-        View::Longest(longest) => longest.write(&writer, &sources, &wanted, &mut sink),
-        View::Totals(totals) => totals.write(&writer, &mut sink)?,
+    written?;
+    if let View::Longest(longest) = &mut view {
+        for (session, kept) in longest.take() {
+            press.add(|batch| kept.put_into(session, batch), &mut sink)?;
+        }
+    }
+    let scribe = press.finish(&mut sink)?;
+    if let View::Totals(totals) = view {
+        scribe.with(|writer| totals.write(writer, &mut sink))?;
     }
     wanted.tell_of_undated();
     sink.finish()
@@ -108,17 +136,15 @@ struct Point {
 fn write_orphan(
     session: Session<Point>,
     wanted: &mut Wanted,
-    writer: &SessionWriter<'_>,
-    sources: &[String],
+    press: &mut Press<Scribe>,
     sink: &mut Sink,
-) {
-    let Some(kept) = session.start.at.kept.clone() else { return };
+) -> io::Result<()> {
+    let Some(kept) = session.start.at.kept.clone() else { return Ok(()) };
     let session = session.map(|point| point.spot);
-    kept.show(|record| {
-        if wanted.accepts(&session, record) {
-            writer.session(&named(&session, sources), record, wanted.now, sink.buffer());
-        }
-    });
+    match kept.show(|record| wanted.accepts(&session, record)) {
+        Some(true) => press.add(|batch| kept.put_into(session, batch), sink),
+        _ => Ok(()),
+    }
 }
 
 /// The session with its records known by the names of their files.
@@ -128,13 +154,6 @@ fn named<'a>(session: &Session<Spot>, sources: &'a [String]) -> Session<Locus<'a
         offset: spot.offset,
         index: spot.index,
     })
-}
-
-/// A session when its login is met.
-struct Sight<'s, 'a> {
-    session: Session<Spot>,
-    record: &'s Record<'a>,
-    entry: &'s Entry<'a>,
 }
 
 /// What is made of the sessions.
@@ -153,19 +172,6 @@ impl<'z> View<'z> {
             (Some(by), _) => Self::Totals(Totals::new(by, zone)),
             (None, Some(number)) => Self::Longest(Longest::new(number)),
             (None, None) => Self::List,
-        }
-    }
-
-    fn see(
-        &mut self,
-        sight: &Sight<'_, '_>,
-        wanted: &Wanted,
-        print: impl FnOnce(&Session<Spot>),
-    ) {
-        match self {
-            Self::List => print(&sight.session),
-            Self::Longest(longest) => longest.add(sight, wanted),
-            Self::Totals(totals) => totals.add(&sight.session, sight.record, wanted),
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Writing many sessions, by two cores.
+
+use super::named;
+use crate::log::Spot;
+use crate::press::Work;
+use crate::when::Zone;
+use loginrec::layout::Layout;
+use loginrec::output::{Format, SessionWriter, Style};
+use loginrec::session::Session;
+use loginrec::{LogFile, Seconds32, Timestamp};
+use std::sync::Arc;
+
+/// How sessions are written.
+#[derive(Clone, Debug)]
+pub(super) struct Scribe {
+    pub(super) format: Format,
+    pub(super) policy: Seconds32,
+    pub(super) zone: Zone,
+    /// To when open sessions are counted.
+    pub(super) now: Option<Timestamp>,
+    /// The names of the files.
+    pub(super) sources: Arc<[String]>,
+}
+
+impl Scribe {
+    /// Shows what writes.
+    pub(super) fn with<T>(&self, write: impl FnOnce(&SessionWriter<'_>) -> T) -> T {
+        let offset_at = |seconds| self.zone.offset_at(seconds);
+        let offset: Option<&dyn Fn(i64) -> i32> = match self.zone.is_utc() {
+            true => None,
+            false => Some(&offset_at),
+        };
+        write(&SessionWriter::new(self.format, Style { seconds32: self.policy, offset }))
+    }
+}
+
+/// Sessions, and the entries that they start with one behind the other.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    sessions: Vec<(Session<Spot>, &'static Layout, usize)>,
+    entries: Vec<u8>,
+}
+
+impl Batch {
+    pub(super) fn add(
+        &mut self,
+        session: Session<Spot>,
+        layout: &'static Layout,
+        entry: &[u8],
+    ) {
+        self.entries.extend_from_slice(entry);
+        self.sessions.push((session, layout, entry.len()));
+    }
+}
+
+impl Work for Scribe {
+    type Batch = Batch;
+
+    fn press(&mut self, batch: &mut Batch, out: &mut Vec<u8>) {
+        self.with(|writer| {
+            let mut rest = batch.entries.as_slice();
+            for (session, layout, len) in batch.sessions.drain(..) {
+                let (entry, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+                rest = behind;
+                if let Some(record) = LogFile::new(entry, layout).records().next() {
+                    let session = named(&session, &self.sources);
+                    writer.session(&session, &record, self.now, out);
+                }
+            }
+        });
+        batch.entries.clear();
+    }
+}
