@@ -18,6 +18,10 @@ mod link;
 mod log;
 mod losses;
 mod man;
+mod pipeline;
+#[cfg(unix)]
+mod pipes;
+mod print;
 mod progress;
 mod reading;
 mod report;

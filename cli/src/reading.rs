@@ -70,7 +70,12 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 /// Opens a path, or standard input.
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
     let options = options(reading);
-    if is_stdin(path) { options.read_from("-", io::stdin()) } else { options.open(path) }
+    if !is_stdin(path) {
+        return options.open(path);
+    }
+    #[cfg(unix)]
+    crate::pipes::widen(&io::stdin());
+    options.read_from("-", io::stdin())
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.
