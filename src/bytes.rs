@@ -41,6 +41,46 @@ pub(crate) fn is_plain(bytes: &[u8], except: [u8; 2]) -> bool {
     bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !except.contains(byte))
 }
 
+/// How long the text of a field is, if it is plain and nothing stands behind its end. `None`
+/// may also mean that it is long.
+#[inline(always)]
+pub(crate) fn plain_len(field: &[u8], except: [u8; 2]) -> Option<usize> {
+    if let Some((first, rest)) = field.split_first_chunk::<32>() {
+        return plain_len_32(first, except).filter(|_| is_zero(rest));
+    }
+    if let &[a, b, c, d] = field {
+        // Ids are so short, and full as often as not.
+        let len = match [a, b, c, d] {
+            [0, 0, 0, 0] => return Some(0),
+            [_, 0, 0, 0] => 1,
+            [_, _, 0, 0] => 2,
+            [_, _, _, 0] => 3,
+            _ => 4,
+        };
+        let blank = |byte: u8| if byte == 0 { b' ' } else { byte };
+        let word = [a, blank(b), blank(c), blank(d), b' ', b' ', b' ', b' '];
+        let is_one = a != 0 && (b != 0 || len < 3) && (c != 0 || len < 4);
+        return Some(len).filter(|_| is_one && is_plain_word(word, except));
+    }
+    let mut padded = [0; 32];
+    padded.iter_mut().zip(field).for_each(|(to, from)| *to = *from);
+    plain_len_32(&padded, except)
+}
+
+#[inline(always)]
+fn plain_len_32(field: &[u8; 32], [a, b]: [u8; 2]) -> Option<usize> {
+    let zeros = Near.zeros_32(field);
+    let is_odd = field.iter().fold(false, |odd, &byte| {
+        let is_outside = byte.cast_signed() < 0x20 && byte != 0;
+        odd | is_outside | (byte == 0x7f) | (byte == a) | (byte == b)
+    });
+    // The text is one run of bits from the lowest on.
+    let text = !zeros;
+    let is_one = text & text.wrapping_add(1) == 0;
+    let len = usize::try_from(text.trailing_ones()).ok();
+    len.filter(|_| is_one && !is_odd)
+}
+
 #[inline]
 fn is_plain_word(word: [u8; 8], [a, b]: [u8; 2]) -> bool {
     let word = u64::from_ne_bytes(word);
@@ -139,6 +179,7 @@ pub(crate) fn ends(bytes: &[u8]) -> (usize, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec;
 
     #[test]
     fn the_first_zero_is_found_wherever_it_is() {
@@ -187,6 +228,27 @@ mod tests {
             }
         }
         assert!(is_plain(b"", except));
+    }
+
+    #[test]
+    fn the_length_of_a_plain_text_is_found_where_nothing_stands_behind_it() {
+        let except = *b"\"\\";
+        for size in [4, 8, 12, 32, 36, 256] {
+            for len in 0..=size.min(36) {
+                for at in 0..size {
+                    for byte in 0..=u8::MAX {
+                        let mut field = vec![0; size];
+                        field[..len].fill(b'~');
+                        field[at] = byte;
+                        let text = field.iter().take_while(|&&byte| byte != 0).count();
+                        let is_clean = field[text..].iter().all(|&byte| byte == 0);
+                        let is_plain = is_clean && is_plain(&field[..text], except);
+                        let expected = Some(text).filter(|_| is_plain && text <= 32);
+                        assert_eq!(plain_len(&field, except), expected, "{field:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -120,8 +120,8 @@ mod vector;
 pub use error::{Error, ErrorKind};
 pub use escape::Escaped;
 pub use file::{
-    Backward, Damage, Entries, Entry, Frame, LogFile, Piece, Pieces, Residue, Run, Runs,
-    Vacant,
+    Backward, Batch, Damage, Entries, Entry, Frame, LogFile, Piece, Pieces, Residue, Run,
+    Runs, Vacant,
 };
 #[cfg(feature = "std")]
 pub use open::{Change, Options, Reader, open};

@@ -8,6 +8,7 @@ pub(crate) use times::{Seconds, Times};
 
 use crate::lastlog::Lastlog;
 use crate::layout_id::LayoutId;
+use crate::print::Threads;
 use crate::reading::Reading;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use loginrec::layout::Layout;
@@ -182,6 +183,9 @@ pub(crate) struct Dump {
     /// Print damage too: where it is, how long, and why it is no record
     #[arg(long)]
     pub(crate) residue: bool,
+
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     #[command(flatten)]
     pub(crate) output: Output,

@@ -2,14 +2,14 @@
 
 use crate::args::Dump;
 use crate::filter::Filter;
+use crate::print::{self, print};
 use crate::reading::{open, warn_of_rivals};
 use crate::report::{Report, entries, shown};
 use crate::sink::Sink;
-use crate::walk::{Seen, walk};
-use loginrec::Reader;
 use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
 use loginrec::output::{Style, Writer};
+use loginrec::{Damage, Entry, Reader};
 use std::io;
 
 /// Prints what was asked for. An error is one of writing.
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
         let policy = args.times.seconds32();
         Filter::new(&args.selection, &args.kind, policy, &zone).map(|filter| (zone, filter))
     });
-    let (zone, mut filter) = match prepared {
+    let (zone, filter) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => {
             report.error(message);
@@ -37,63 +37,76 @@ pub(crate) fn run(args: &Dump, report: &mut Report) -> io::Result<()> {
     if args.residue {
         writer = writer.with_residue();
     }
+    let mut printer = Printer { writer, filter: &filter, residue: args.residue };
     let mut blank = None;
     for path in &args.paths {
         let source = shown(path);
         match open(path, &args.reading) {
             Ok(reader) if reader.ranking().is_some_and(Ranking::is_empty_file) => {
-                writer.begin_empty(&source, sink.buffer());
+                printer.writer.begin_empty(&source, sink.buffer());
                 blank = Some(reader.layout());
             }
-            Ok(reader) if !writer.can_hold(reader.layout()) => report.error(format_args!(
+            Ok(reader) if !printer.writer.can_hold(reader.layout()) => report.error(format_args!(
                 "{source}: left out: one CSV has the columns of one kind of entry, and this \
                  file holds {}",
                 reader.layout().content()
             )),
             Ok(reader) => {
-                dump(reader, &source, args, &mut filter, &mut writer, &mut sink, report)?;
+                dump(reader, &source, args, &mut printer, &mut sink, report)?;
             }
             Err(error) => report.error(error),
         }
     }
     if let Some(layout) = blank
-        && !writer.has_begun()
+        && !printer.writer.has_begun()
     {
         // Nothing but empty files: their CSV is a header.
-        writer.begin("", layout, sink.buffer());
+        printer.writer.begin("", layout, sink.buffer());
     }
     sink.finish()
+}
+
+/// Prints entries that are wanted.
+#[derive(Clone)]
+struct Printer<'a> {
+    writer: Writer<'a>,
+    filter: &'a Filter,
+    residue: bool,
+}
+
+impl print::Printer for Printer<'_> {
+    fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
+        if self.filter.accepts(entry) {
+            self.writer.entry(entry, out);
+        }
+    }
+
+    fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
+        if self.residue {
+            self.writer.damage(damage, out);
+        }
+    }
 }
 
 fn dump(
     mut reader: Reader,
     source: &str,
     args: &Dump,
-    filter: &mut Filter,
-    writer: &mut Writer<'_>,
+    printer: &mut Printer<'_>,
     sink: &mut Sink,
     report: &mut Report,
 ) -> io::Result<()> {
     warn_of_rivals(&reader, source);
-    warn_of_unmet(filter, reader.layout(), source);
-    writer.begin(source, reader.layout(), sink.buffer());
-    let damage = walk(&mut reader, source, report, |seen| {
-        match seen {
-            Seen::Entry(entry) if filter.accepts(&entry) => {
-                writer.entry(&entry, sink.buffer());
-            }
-            Seen::Damage(damage) if args.residue => writer.damage(&damage, sink.buffer()),
-            Seen::Entry(_) | Seen::Damage(_) => {}
-        }
-        sink.drain()
-    })?;
+    warn_of_unmet(printer.filter, reader.layout(), source);
+    printer.writer.begin(source, reader.layout(), sink.buffer());
+    let damage = print(&mut reader, source, printer, args.threads, sink, report)?;
     if args.residue {
         report.damage(&damage, source);
     } else {
         report.hidden_damage(&damage, source);
     }
     report.change(reader.change(), source);
-    warn_of_undated(filter.take_undated(), reader.layout(), source);
+    warn_of_undated(printer.filter.take_undated(), reader.layout(), source);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use loginrec::record::{Attempt, Origin};
 use loginrec::{Address, Entry, Kind, Record, Seconds32, Text, Time, Timestamp, View};
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The conditions of a dump. An entry has to meet all that were given; of one that was
 /// given several times, any.
@@ -21,7 +22,7 @@ pub(crate) struct Filter {
     addresses: Vec<IpAddr>,
     lines: Vec<OsString>,
     types: Vec<Type>,
-    undated: u64,
+    undated: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -70,11 +71,14 @@ impl Filter {
                 .collect(),
             lines: args.line.clone(),
             types: types.iter().map(|text| parse_type(text)).collect::<Result<_, _>>()?,
-            undated: 0,
+            undated: AtomicU64::new(0),
         })
     }
 
-    pub(crate) fn accepts(&mut self, entry: &Entry<'_>) -> bool {
+    pub(crate) fn accepts(&self, entry: &Entry<'_>) -> bool {
+        if self.is_open() {
+            return true;
+        }
         if self.is_out_of_question(entry) {
             return false;
         }
@@ -84,6 +88,17 @@ impl Filter {
         }
         let Some(view) = entry.view() else { return false };
         self.accepts_other(&view) && self.accepts_time(time_of(&view))
+    }
+
+    /// Whether there is no condition, so that nothing has to be looked at.
+    const fn is_open(&self) -> bool {
+        let Self { since, until, users, hosts, lines, types, .. } = self;
+        since.is_none()
+            && until.is_none()
+            && users.is_empty()
+            && hosts.is_empty()
+            && lines.is_empty()
+            && types.is_empty()
     }
 
     /// Whether the user or the time of a record alone rules it out, which is how most go.
@@ -100,8 +115,8 @@ impl Filter {
 
     /// How many entries were left out since the last call only because they have no
     /// possible time, so that --since and --until cannot place them.
-    pub(crate) fn take_undated(&mut self) -> u64 {
-        std::mem::take(&mut self.undated)
+    pub(crate) fn take_undated(&self) -> u64 {
+        self.undated.swap(0, Ordering::Relaxed)
     }
 
     /// --since and --until, in microseconds since 1970.
@@ -175,12 +190,12 @@ impl Filter {
         is_any(&self.lines, line) && self.accepts_host(host)
     }
 
-    fn accepts_time(&mut self, time: Option<Time>) -> bool {
+    fn accepts_time(&self, time: Option<Time>) -> bool {
         if self.since.is_none() && self.until.is_none() {
             return true;
         }
         let Some(moment) = time.and_then(|time| time.timestamp_as(self.seconds32)) else {
-            self.undated = self.undated.saturating_add(1);
+            self.undated.fetch_add(1, Ordering::Relaxed);
             return false;
         };
         self.is_in_time(moment)

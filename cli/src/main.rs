@@ -18,7 +18,11 @@ mod link;
 mod log;
 mod losses;
 mod man;
+mod pipeline;
+#[cfg(unix)]
+mod pipes;
 mod press;
+mod print;
 mod progress;
 mod reading;
 mod report;

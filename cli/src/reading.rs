@@ -74,7 +74,12 @@ pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Reader, Error> {
 
 /// The same with options.
 pub(crate) fn open_with(path: &Path, options: Options) -> Result<Reader, Error> {
-    if is_stdin(path) { options.read_from("-", io::stdin()) } else { options.open(path) }
+    if !is_stdin(path) {
+        return options.open(path);
+    }
+    #[cfg(unix)]
+    crate::pipes::widen(&io::stdin());
+    options.read_from("-", io::stdin())
 }
 
 /// Says so where detection was a toss-up that matters, or rests on little.

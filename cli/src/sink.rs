@@ -1,6 +1,8 @@
 //! Where output goes: standard output, or a file that is never overwritten by accident.
 
 use crate::args::Output;
+#[cfg(unix)]
+use crate::pipes;
 use crate::reading::is_stdin;
 use crate::report::{Report, shown};
 use std::fs::{File, OpenOptions};
@@ -8,7 +10,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Written at a time.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 256 << 10;
 
 /// A buffer before standard output or a file.
 pub(crate) struct Sink {
@@ -17,13 +19,15 @@ pub(crate) struct Sink {
 }
 
 enum To {
-    Stdout(io::StdoutLock<'static>),
+    /// Where there are no descriptors, or standard output is closed.
+    Lines(io::StdoutLock<'static>),
+    Stdout(File),
     File(File),
 }
 
 impl Sink {
     pub(crate) fn stdout() -> Self {
-        Self { buffer: Vec::new(), to: To::Stdout(io::stdout().lock()) }
+        Self { buffer: Vec::new(), to: standard_output() }
     }
 
     /// What was asked for. `None` if it cannot be written, which is reported.
@@ -84,15 +88,21 @@ impl Sink {
 
     /// Writes the buffer.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        match &mut self.to {
-            To::Stdout(stdout) => {
-                stdout.write_all(&self.buffer)?;
-                stdout.flush()?;
-            }
-            To::File(file) => file.write_all(&self.buffer)?,
-        }
+        self.to.write(&self.buffer)?;
         self.buffer.clear();
         Ok(())
+    }
+
+    /// Writes text behind the buffer: at once if it is large.
+    pub(crate) fn write(&mut self, text: &[u8]) -> io::Result<()> {
+        if text.len() < CHUNK {
+            self.buffer.extend_from_slice(text);
+            return self.drain();
+        }
+        if !self.buffer.is_empty() {
+            self.flush()?;
+        }
+        self.to.write(text)
     }
 
     /// Writes so many zeros. In a file, many are a hole.
@@ -123,7 +133,7 @@ impl Sink {
         self.flush()?;
         match &mut self.to {
             To::File(file) => file.seek(SeekFrom::Start(place)).map(|_| ()),
-            To::Stdout(_) => Err(io::Error::other(
+            To::Lines(_) | To::Stdout(_) => Err(io::Error::other(
                 "a table has places, which standard output has not: name a file",
             )),
         }
@@ -133,6 +143,28 @@ impl Sink {
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.flush()
     }
+}
+
+impl To {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Lines(stdout) => stdout.write_all(bytes).and_then(|()| stdout.flush()),
+            Self::Stdout(file) | Self::File(file) => file.write_all(bytes),
+        }
+    }
+}
+
+/// Without the buffer of the standard library, which looks for the ends of lines.
+fn standard_output() -> To {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        if let Ok(descriptor) = io::stdout().as_fd().try_clone_to_owned() {
+            pipes::widen(&descriptor);
+            return To::Stdout(File::from(descriptor));
+        }
+    }
+    To::Lines(io::stdout().lock())
 }
 
 fn refuse_inputs(inputs: &[PathBuf], output: &Identity) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod backward;
+mod batch;
 #[cfg(feature = "std")]
 mod parallel;
 mod piece;
@@ -10,6 +11,7 @@ mod trail;
 
 pub(crate) use ahead::{Ahead, TILE};
 pub use backward::Backward;
+pub use batch::Batch;
 pub use piece::{Damage, Entry, Frame, Piece, Residue, Vacant};
 pub(crate) use row::Row;
 pub use row::{Entries, Run};

@@ -49,13 +49,13 @@ pub enum Run<'a> {
 /// Entries of one layout, one behind the other; an iterator from either end.
 #[derive(Clone, Debug)]
 pub struct Entries<'a> {
-    layout: &'static Layout,
+    pub(super) layout: &'static Layout,
     /// Offset and number of the first that is left.
-    offset: u64,
-    index: u64,
+    pub(super) offset: u64,
+    pub(super) index: u64,
     /// Length of each, and the bytes of all that are left.
-    len: usize,
-    bytes: &'a [u8],
+    pub(super) len: usize,
+    pub(super) bytes: &'a [u8],
 }
 
 impl<'a> Entries<'a> {

@@ -1,5 +1,6 @@
 //! How what was carved is written.
 
+use super::clock::Clock;
 use super::column::{Column, columns_of};
 use super::column_hit::{HIT, KNOWN, Presence, places, union};
 use super::push::display;
@@ -52,6 +53,7 @@ pub struct CarveWriter<'a> {
     /// Where those of each content stand among them.
     places: Vec<(Content, Vec<usize>)>,
     spread: csv::Spread,
+    clock: Clock,
     known: bool,
     has_begun: bool,
     /// Content and layout that a table has named last.
@@ -77,6 +79,7 @@ impl<'a> CarveWriter<'a> {
             columns,
             places,
             spread: csv::Spread::default(),
+            clock: Clock::default(),
             known: false,
             has_begun: false,
             named: None,
@@ -106,11 +109,12 @@ impl<'a> CarveWriter<'a> {
 
     /// Writes a hit.
     pub fn hit(&mut self, hit: &Hit<'_>, notes: &Notes<'_>, out: &mut Vec<u8>) {
+        let mut clock = self.clock;
         match self.format {
             Format::Table => self.push_line(hit, notes, out),
             Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style);
-                self.put_evidence(&mut object, hit);
+                let object = json::Object::begin(out, &self.style, &mut clock);
+                let mut object = self.put_evidence(object, hit);
                 self.put_hit(&mut object, hit, notes);
                 object.end();
             }
@@ -119,20 +123,22 @@ impl<'a> CarveWriter<'a> {
                 let content = hit.layout().content();
                 let places = self.places.iter().find(|(other, _)| *other == content);
                 let places = places.map_or(&[][..], |(_, places)| places);
-                let mut cells = spread.begin(self.columns.len(), places, &self.style);
-                self.put_evidence(&mut cells, hit);
-                let mut line = csv::Line::begin(out, &self.style);
-                spread.push(&mut line);
+                let width = self.columns.len();
+                let cells = spread.begin(width, places, &self.style, &mut clock);
+                self.put_evidence(cells, hit);
+                let mut line = csv::Line::begin(out, &self.style, &mut clock);
+                spread.put(&mut line);
                 self.put_hit(&mut line, hit, notes);
                 line.end();
                 self.spread = spread;
             }
         }
+        self.clock = clock;
     }
 
-    fn put_evidence(&self, row: &mut impl Row, hit: &Hit<'_>) {
-        let mut row = Telling { row, presence: Presence::of(hit) };
-        put_entry(&mut row, &hit.entry(), &self.context());
+    fn put_evidence<R: Row>(&self, row: R, hit: &Hit<'_>) -> R {
+        let row = Telling { row, presence: Presence::of(hit) };
+        put_entry(row, &hit.entry(), &self.context()).row
     }
 
     fn put_hit(&self, row: &mut impl Row, hit: &Hit<'_>, notes: &Notes<'_>) {
@@ -238,7 +244,8 @@ impl<'a> CarveWriter<'a> {
     }
 
     fn context(&self) -> Context<'_> {
-        context(self.format, &self.source, self.style.seconds32)
+        let source = Value::Text(self.source.as_bytes());
+        context(self.format, source, self.style.seconds32)
     }
 }
 
@@ -259,15 +266,19 @@ fn column_under(head: &str) -> &'static str {
 }
 
 /// A row in which columns that cannot be told are null.
-struct Telling<'r, 'h, 'a, R> {
-    row: &'r mut R,
+struct Telling<'h, 'a, R> {
+    row: R,
     presence: Presence<'h, 'a>,
 }
 
-impl<R: Row> Row for Telling<'_, '_, '_, R> {
+impl<R: Row> Row for Telling<'_, '_, R> {
     fn put(&mut self, column: &Column, value: Value<'_>) {
         let is_told = self.presence.tells(column.name);
         self.row.put(column, if is_told { value } else { Value::Null });
+    }
+
+    fn pass(&mut self, columns: usize) {
+        self.row.pass(columns);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The columns of the output: their names, order and meaning, for every format.
 
+use super::ink::Ink;
 use crate::layout::{Content, Layout};
-use alloc::vec::Vec;
 
 /// A column of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,12 +15,13 @@ pub struct Column {
     pub(super) key: Key,
 }
 
-/// The name of a column as it stands in a JSON object, comma and colon included, in the
-/// space of the longest: bytes of a constant length are copied without a call.
+/// The name of a column as it stands in a JSON object, comma and colon included, and the quote
+/// that texts have behind it, in the space of the longest: bytes of a constant length are
+/// copied without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
     space: [u8; Self::SPACE],
-    behind: usize,
+    len: usize,
 }
 
 impl Key {
@@ -29,22 +30,27 @@ impl Key {
     /// Evaluated by the compiler, which refuses a name that is too long.
     const fn of(name: &str) -> Self {
         let mut space = [0; Self::SPACE];
-        let rest = Self::put(&mut space, b",\"");
-        let rest = Self::put(rest, name.as_bytes());
-        let behind = Self::put(rest, b"\":").len();
-        Self { space, behind }
+        let rest = Self::put_into(&mut space, b",\"");
+        let rest = Self::put_into(rest, name.as_bytes());
+        let rest = Self::put_into(rest, b"\":");
+        let behind = Self::put_into(rest, b"\"").len();
+        Self { space, len: Self::SPACE.saturating_sub(behind).saturating_sub(1) }
     }
 
-    const fn put<'a>(space: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
+    const fn put_into<'a>(space: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
         let (to, rest) = space.split_at_mut(bytes.len());
         to.copy_from_slice(bytes);
         rest
     }
 
-    #[inline]
-    pub(super) fn push(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.space);
-        out.truncate(out.len().saturating_sub(self.behind));
+    #[inline(always)]
+    pub(super) fn put(&self, ink: &mut impl Ink) {
+        ink.put(&self.space, self.len);
+    }
+
+    #[inline(always)]
+    pub(super) fn put_with_quote(&self, ink: &mut impl Ink) {
+        ink.put(&self.space, self.len.wrapping_add(1));
     }
 }
 

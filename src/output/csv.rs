@@ -1,10 +1,10 @@
 //! CSV as in RFC 4180, with line feeds, and with nothing that acts on a terminal.
 
+use super::clock::Clock;
 use super::column::Column;
-use super::push::{
-    display, push_address, push_bool, push_fields, push_flags, push_hex, push_padded,
-    push_seconds, push_signed, push_time,
-};
+use super::digits::{put_address, put_signed, put_unsigned};
+use super::ink::Ink;
+use super::push::{display, push_fields, push_flags, push_hex, push_seconds};
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::Escaped;
@@ -24,40 +24,49 @@ pub(super) fn push_header<'a>(
     out: &mut Vec<u8>,
     columns: impl Iterator<Item = &'a Column>,
 ) {
-    let style = Style::default();
-    let mut line = Line::begin(out, &style);
+    let (style, mut clock) = (Style::default(), Clock::default());
+    let mut line = Line::begin(out, &style, &mut clock);
     columns.for_each(|column| line.put(column, Value::Plain(column.name.as_bytes())));
     line.end();
 }
 
 /// A line of cells.
-pub(super) struct Line<'a> {
-    out: &'a mut Vec<u8>,
+pub(super) struct Line<'a, I> {
+    ink: I,
     style: &'a Style<'a>,
+    clock: &'a mut Clock,
 }
 
-impl<'a> Line<'a> {
-    pub(super) fn begin(out: &'a mut Vec<u8>, style: &'a Style<'a>) -> Self {
-        Self { out, style }
+impl<'a, I: Ink> Line<'a, I> {
+    #[inline(always)]
+    pub(super) fn begin(ink: I, style: &'a Style<'a>, clock: &'a mut Clock) -> Self {
+        Self { ink, style, clock }
+    }
+
+    #[inline(always)]
+    pub(super) fn end(mut self) -> I {
+        // Every line has a cell, and the last one has a line feed in place of the comma.
+        self.ink.back(1);
+        self.ink.put_all(b"\n");
+        self.ink
+    }
+}
+
+impl<I: Ink> Row for Line<'_, I> {
+    #[inline(always)]
+    fn put(&mut self, _: &Column, value: Value<'_>) {
+        put_cell(&mut self.ink, value, self.style, self.clock);
+        self.ink.put_all(b",");
     }
 
     /// Leaves so many cells empty.
-    pub(super) fn skip(&mut self, cells: usize) {
-        self.out.extend(core::iter::repeat_n(b',', cells));
-    }
-
-    pub(super) fn end(self) {
-        // Every line has a cell, and the last one has a line feed in place of the comma.
-        self.out.pop();
-        self.out.push(b'\n');
-    }
-}
-
-impl Row for Line<'_> {
     #[inline(always)]
-    fn put(&mut self, _: &Column, value: Value<'_>) {
-        push_cell(self.out, value, self.style);
-        self.out.push(b',');
+    fn pass(&mut self, cells: usize) {
+        const COMMAS: [u8; 32] = [b','; 32];
+        match cells {
+            0..=32 => self.ink.put(&COMMAS, cells),
+            _ => (0..cells).for_each(|_| self.ink.put_all(b",")),
+        }
     }
 }
 
@@ -76,18 +85,19 @@ impl Spread {
         width: usize,
         places: &'a [usize],
         style: &'a Style<'a>,
+        clock: &'a mut Clock,
     ) -> SpreadLine<'a> {
         self.text.clear();
         self.cells.clear();
         self.cells.resize(width, 0..0);
-        SpreadLine { to: self, places: places.iter(), style }
+        SpreadLine { to: self, places: places.iter(), style, clock }
     }
 
     /// Puts the cells into a line, each in its place.
-    pub(super) fn push(&self, line: &mut Line<'_>) {
+    pub(super) fn put(&self, line: &mut Line<'_, impl Ink>) {
         for cell in &self.cells {
-            line.out.extend_from_slice(self.text.get(cell.clone()).unwrap_or_default());
-            line.out.push(b',');
+            line.ink.put_slice(self.text.get(cell.clone()).unwrap_or_default());
+            line.ink.put_all(b",");
         }
     }
 }
@@ -97,36 +107,45 @@ pub(super) struct SpreadLine<'a> {
     to: &'a mut Spread,
     places: core::slice::Iter<'a, usize>,
     style: &'a Style<'a>,
+    clock: &'a mut Clock,
 }
 
 impl Row for SpreadLine<'_> {
     fn put(&mut self, _: &Column, value: Value<'_>) {
         let start = self.to.text.len();
-        push_cell(&mut self.to.text, value, self.style);
+        put_cell(&mut self.to.text, value, self.style, self.clock);
         let place = self.places.next().and_then(|&place| self.to.cells.get_mut(place));
         place.into_iter().for_each(|cell| *cell = start..self.to.text.len());
+    }
+
+    fn pass(&mut self, columns: usize) {
+        self.places.by_ref().take(columns).for_each(drop);
     }
 }
 
 #[inline(always)]
-fn push_cell(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
+fn put_cell(ink: &mut impl Ink, value: Value<'_>, style: &Style<'_>, clock: &mut Clock) {
     match value {
         Value::Null => {}
-        Value::Signed(number) => push_signed(out, number),
-        Value::Unsigned(number) => push_padded(out, number, 1),
-        Value::Bool(truth) => push_bool(out, truth),
-        Value::Seconds(micros) => push_seconds(out, micros),
-        Value::Plain(bytes) => out.extend_from_slice(bytes),
-        Value::Text(bytes) => push_text(out, bytes),
-        Value::Address(address) => push_address(out, address),
-        Value::Time(time) => push_time(out, time, style),
-        Value::Hex(bytes) => push_hex(out, bytes),
-        Value::Fields(entry, role) => push_fields(out, entry, role),
-        Value::Flags(process) => push_flags(out, process),
+        Value::Signed(number) => put_signed(ink, number),
+        Value::Unsigned(number) => put_unsigned(ink, number),
+        Value::Bool(true) => ink.put_all(b"true"),
+        Value::Bool(false) => ink.put_all(b"false"),
+        Value::Seconds(micros) => ink.aside(|out| push_seconds(out, micros)),
+        Value::Ready(phrase) => phrase.put(ink),
+        Value::Plain(bytes) => ink.put_slice(bytes),
+        Value::Start(field, len) => ink.put_start(field, len),
+        Value::Text(bytes) => ink.aside(|out| push_text(out, bytes)),
+        Value::Address(address) => put_address(ink, address),
+        Value::Time(time) => clock.put(ink, time, style),
+        Value::Hex(bytes) => ink.aside(|out| push_hex(out, bytes)),
+        Value::Fields(entry, role) => ink.aside(|out| push_fields(out, entry, role)),
+        Value::Flags(process) => ink.aside(|out| push_flags(out, process)),
     }
 }
 
-fn push_text(out: &mut Vec<u8>, bytes: &[u8]) {
+/// A text, quoted where it has to be.
+pub(super) fn push_text(out: &mut Vec<u8>, bytes: &[u8]) {
     let needs_quotes = |text: &[u8]| text.iter().any(|byte| SPECIAL.contains(byte));
     if is_exact(bytes) && !needs_quotes(bytes) {
         out.extend_from_slice(bytes);

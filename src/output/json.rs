@@ -1,10 +1,10 @@
 //! JSON: one object a line.
 
+use super::clock::Clock;
 use super::column::{Column, Presence};
-use super::push::{
-    push_address, push_bool, push_fields, push_flags, push_hex, push_padded, push_seconds,
-    push_signed, push_time,
-};
+use super::digits::{put_address, put_signed, put_unsigned};
+use super::ink::Ink;
+use super::push::{push_fields, push_flags, push_hex, push_seconds};
 use super::value::{Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::is_harmful;
@@ -19,58 +19,86 @@ pub(super) fn is_exact(bytes: &[u8]) -> bool {
 }
 
 /// An object on a line of its own.
-pub(super) struct Object<'a> {
-    out: &'a mut Vec<u8>,
+pub(super) struct Object<'a, I> {
+    ink: I,
     start: usize,
     style: &'a Style<'a>,
+    clock: &'a mut Clock,
 }
 
-impl<'a> Object<'a> {
-    pub(super) fn begin(out: &'a mut Vec<u8>, style: &'a Style<'a>) -> Self {
-        Self { start: out.len(), out, style }
+impl<'a, I: Ink> Object<'a, I> {
+    #[inline(always)]
+    pub(super) fn begin(ink: I, style: &'a Style<'a>, clock: &'a mut Clock) -> Self {
+        Self { start: ink.place(), ink, style, clock }
     }
 
-    pub(super) fn end(self) {
+    #[inline(always)]
+    pub(super) fn end(mut self) -> I {
         // The first key has the brace in place of the comma.
-        self.out.get_mut(self.start).into_iter().for_each(|first| *first = b'{');
-        self.out.extend_from_slice(b"}\n");
+        self.ink.replace(self.start, b'{');
+        self.ink.put_all(b"}\n");
+        self.ink
     }
 }
 
-impl Row for Object<'_> {
+impl<I: Ink> Row for Object<'_, I> {
     #[inline(always)]
     fn put(&mut self, column: &Column, value: Value<'_>) {
         if column.presence == Presence::Optional && matches!(value, Value::Null) {
             return;
         }
-        column.key.push(self.out);
-        push_value(self.out, value, self.style);
-    }
-}
-
-#[inline(always)]
-fn push_value(out: &mut Vec<u8>, value: Value<'_>, style: &Style<'_>) {
-    match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Signed(number) => push_signed(out, number),
-        Value::Unsigned(number) => push_padded(out, number, 1),
-        Value::Bool(truth) => push_bool(out, truth),
-        Value::Seconds(micros) => push_seconds(out, micros),
-        Value::Text(bytes) => push_string(out, bytes),
-        quoted => {
-            out.push(b'"');
-            match quoted {
-                Value::Plain(bytes) => out.extend_from_slice(bytes),
-                Value::Address(address) => push_address(out, address),
-                Value::Time(time) => push_time(out, time, style),
-                Value::Hex(bytes) => push_hex(out, bytes),
-                Value::Fields(entry, role) => push_fields(out, entry, role),
-                Value::Flags(process) => push_flags(out, process),
-                _ => {}
+        let Self { ink, style, clock, .. } = self;
+        let key = &column.key;
+        match value {
+            Value::Null => {
+                key.put(ink);
+                ink.put_all(b"null");
             }
-            out.push(b'"');
+            Value::Signed(number) => {
+                key.put(ink);
+                put_signed(ink, number);
+            }
+            Value::Unsigned(number) => {
+                key.put(ink);
+                put_unsigned(ink, number);
+            }
+            Value::Bool(truth) => {
+                key.put(ink);
+                if truth { ink.put_all(b"true") } else { ink.put_all(b"false") }
+            }
+            Value::Seconds(micros) => {
+                key.put(ink);
+                ink.aside(|out| push_seconds(out, micros));
+            }
+            Value::Ready(phrase) => {
+                key.put(ink);
+                phrase.put(ink);
+            }
+            Value::Text(bytes) => {
+                key.put(ink);
+                ink.aside(|out| push_string(out, bytes));
+            }
+            quoted => {
+                key.put_with_quote(ink);
+                match quoted {
+                    Value::Start(field, len) => ink.put_start(field, len),
+                    Value::Plain(bytes) => ink.put_slice(bytes),
+                    Value::Address(address) => put_address(ink, address),
+                    Value::Time(time) => clock.put(ink, time, style),
+                    Value::Hex(bytes) => ink.aside(|out| push_hex(out, bytes)),
+                    Value::Fields(entry, role) => {
+                        ink.aside(|out| push_fields(out, entry, role));
+                    }
+                    Value::Flags(process) => ink.aside(|out| push_flags(out, process)),
+                    _ => {}
+                }
+                ink.put_all(b"\"");
+            }
         }
     }
+
+    #[inline(always)]
+    fn pass(&mut self, _: usize) {}
 }
 
 /// Bytes as a JSON string: UTF-8 as it is, with everything escaped that acts on a terminal;

@@ -4,9 +4,12 @@
 //! same columns; what strangers typed can neither act on a terminal nor forge a line.
 
 mod carve;
+mod clock;
 mod column;
 mod column_hit;
 mod csv;
+pub(crate) mod digits;
+pub(crate) mod ink;
 mod json;
 pub(crate) mod push;
 mod row;
@@ -26,12 +29,13 @@ pub use session::{Locus, SessionWriter, Total};
 pub use value::Style;
 
 use crate::file::{Damage, Entry};
-use crate::layout::{Content, Layout};
-use crate::record::Seconds32;
-use alloc::string::String;
+use crate::layout::{self, Content, Layout};
+use crate::record::{Record, Seconds32};
 use alloc::vec::Vec;
-use row::{put_damage, put_entry, put_user};
-use value::Context;
+use clock::Clock;
+use ink::{Ink, Phrase, Slate};
+use row::{put_damage, put_entry, put_record, put_user};
+use value::{Context, Row, Value};
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,13 +70,18 @@ pub enum Format {
 pub struct Writer<'a> {
     format: Format,
     style: Style<'a>,
-    source: String,
+    /// The name of the file as the format writes it.
+    source: Phrase,
     residue: bool,
     users: bool,
     /// What the entries are whose columns the header of a CSV names.
     begun: Option<Content>,
     /// Id of the layout that a table has named last.
     layout: &'static str,
+    /// The layout that the file begins with, and its id as the format writes it.
+    usual: Option<(&'static Layout, Phrase)>,
+    clock: Clock,
+    slate: Slate,
 }
 
 impl<'a> Writer<'a> {
@@ -82,11 +91,14 @@ impl<'a> Writer<'a> {
         Self {
             format,
             style,
-            source: String::new(),
+            source: Phrase::default(),
             residue: false,
             users: false,
             begun: None,
             layout: "",
+            usual: None,
+            clock: Clock::default(),
+            slate: Slate::default(),
         }
     }
 
@@ -116,7 +128,21 @@ impl<'a> Writer<'a> {
 
     /// Begins a file: names it in what follows, and writes a header if the format has one.
     pub fn begin(&mut self, source: &str, layout: &Layout, out: &mut Vec<u8>) {
-        self.source = String::from(source);
+        let mut name = Vec::new();
+        let mut id = Vec::new();
+        match self.format {
+            Format::Jsonl => {
+                json::push_string(&mut name, source.as_bytes());
+                json::push_string(&mut id, layout.id().as_bytes());
+            }
+            Format::Csv => {
+                csv::push_text(&mut name, source.as_bytes());
+                csv::push_text(&mut id, layout.id().as_bytes());
+            }
+            Format::Table => {}
+        }
+        self.source = Phrase::new(name);
+        self.usual = layout::find(layout.id()).map(|layout| (layout, Phrase::new(id)));
         match self.format {
             Format::Jsonl => {}
             Format::Csv if self.begun.is_some() => {}
@@ -163,71 +189,130 @@ impl<'a> Writer<'a> {
     /// Writes an entry with the name of its user, of which a writer
     /// [with users](Writer::with_users) has the columns. `None` if it is not known.
     pub fn entry_of(&mut self, entry: &Entry<'_>, user: Option<&[u8]>, out: &mut Vec<u8>) {
-        match self.format {
-            Format::Table => {
-                if self.layout != entry.layout().id() {
-                    self.layout = entry.layout().id();
-                    table::push_layout(out, entry);
-                }
-                table::push_entry(out, entry, &self.style);
+        if self.format == Format::Table {
+            if self.layout != entry.layout().id() {
+                self.layout = entry.layout().id();
+                table::push_layout(out, entry);
             }
-            Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style);
-                put_entry(&mut object, entry, &self.context());
-                if self.users {
-                    put_user(&mut object, user, &self.context());
-                }
-                object.end();
+            let Self { style, clock, slate, .. } = self;
+            let start = out.len();
+            if let Some(record) = entry.record()
+                && let Some(texts) = table::plain_texts(&record)
+                && slate
+                    .line(out, |room| table::put_record(room, &record, texts, style, clock))
+            {
+                let line = out.get(start..).unwrap_or_default().trim_ascii_end();
+                out.truncate(start.saturating_add(line.len()));
+                return out.push(b'\n');
             }
-            Format::Csv => {
-                let mut line = csv::Line::begin(out, &self.style);
-                put_entry(&mut line, entry, &self.context());
-                if self.users {
-                    put_user(&mut line, user, &self.context());
-                }
-                line.skip(if self.residue { 2 } else { 0 });
-                line.end();
-            }
+            return table::push_entry(out, entry, style);
+        }
+        let Self { format, style, source, usual, clock, slate, .. } = self;
+        let usual = usual.as_ref().map(|(layout, id)| (*layout, id));
+        let context = context(*format, Value::Ready(source), style.seconds32);
+        let record = entry.record();
+        let line = EntryLine {
+            entry,
+            record: record.as_ref(),
+            user: self.users.then_some(user),
+            behind: if self.residue { 2 } else { 0 },
+            context: Context { layout: usual, ..context },
+            style,
+        };
+        // Nearly all lines are short.
+        let is_done = match format {
+            Format::Csv => slate.line(out, |room| line.put_csv(room, clock)),
+            _ => slate.line(out, |room| line.put_json(room, clock)),
+        };
+        if !is_done {
+            line.put_long(*format, out, clock);
         }
     }
 
     /// Writes damage.
     pub fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
-        let context = self.context();
-        match self.format {
+        let Self { format, style, source, clock, .. } = self;
+        let context = context(*format, Value::Ready(source), style.seconds32);
+        match format {
             Format::Table => table::push_damage(out, damage),
             Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style);
+                let mut object = json::Object::begin(out, style, clock);
                 put_damage(&mut object, damage, &context, |_| {});
                 object.end();
             }
             Format::Csv => {
-                let mut line = csv::Line::begin(out, &self.style);
+                let mut line = csv::Line::begin(out, style, clock);
                 // Source and offset are the first two columns of both; length and reason
                 // stand behind all columns of an entry.
                 let width = columns_of(self.begun.unwrap_or(Content::Records)).len();
                 let users = if self.users { USER.len() } else { 0 };
                 let width = width.saturating_add(users);
                 put_damage(&mut line, damage, &context, |line| {
-                    line.skip(width.saturating_sub(2));
+                    line.pass(width.saturating_sub(2));
                 });
                 line.end();
             }
         }
     }
+}
 
-    fn context(&self) -> Context<'_> {
-        context(self.format, &self.source, self.style.seconds32)
+/// All that goes into the line of an entry.
+struct EntryLine<'a> {
+    entry: &'a Entry<'a>,
+    record: Option<&'a Record<'a>>,
+    /// If there are columns for it, the name that was looked up.
+    user: Option<Option<&'a [u8]>>,
+    /// Cells that a CSV has behind all of these.
+    behind: usize,
+    context: Context<'a>,
+    style: &'a Style<'a>,
+}
+
+impl EntryLine<'_> {
+    #[inline(always)]
+    fn put_json<I: Ink>(&self, ink: I, clock: &mut Clock) -> I {
+        self.put(json::Object::begin(ink, self.style, clock)).end()
+    }
+
+    #[inline(always)]
+    fn put_csv<I: Ink>(&self, ink: I, clock: &mut Clock) -> I {
+        let mut row = self.put(csv::Line::begin(ink, self.style, clock));
+        if self.behind > 0 {
+            row.pass(self.behind);
+        }
+        row.end()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn put_long(&self, format: Format, out: &mut Vec<u8>, clock: &mut Clock) {
+        match format {
+            Format::Csv => self.put_csv(out, clock),
+            _ => self.put_json(out, clock),
+        };
+    }
+
+    #[inline(always)]
+    fn put<R: Row>(&self, row: R) -> R {
+        let row = match self.record {
+            // Nearly all are records, and those are written without a detour.
+            Some(record) => put_record(row, self.entry, record, &self.context),
+            None => put_entry(row, self.entry, &self.context),
+        };
+        match self.user {
+            Some(user) => put_user(row, user, &self.context),
+            None => row,
+        }
     }
 }
 
 /// What the values of a row need to know of the format and the source.
-fn context(format: Format, source: &str, seconds32: Seconds32) -> Context<'_> {
+fn context<'a>(format: Format, source: Value<'a>, seconds32: Seconds32) -> Context<'a> {
     let (special, is_exact): (_, fn(&[u8]) -> bool) = match format {
         Format::Csv => (csv::SPECIAL, csv::is_exact),
         _ => (json::SPECIAL, json::is_exact),
     };
-    Context { source, seconds32, special, is_exact }
+    Context { source, layout: None, seconds32, special, is_exact }
 }
 
 #[cfg(test)]
@@ -235,6 +320,7 @@ mod tests {
     use super::*;
     use crate::file::LogFile;
     use crate::layout::{Draft, find};
+    use alloc::string::String;
 
     #[test]
     fn a_csv_with_users_and_damage_has_as_many_cells_in_every_row() {

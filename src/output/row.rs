@@ -5,32 +5,34 @@ use super::value::{Context, Parts, Row, Value};
 use crate::file::{Damage, Entry};
 use crate::layout::Role;
 use crate::record::{
-    Address, Attempt, Elapsed, Failures, LastLogin, Process, Record, Text, View,
+    Address, Attempt, Elapsed, Failures, Kind, LastLogin, Process, Record, StoredAddress,
+    Text, View,
 };
+use core::ptr;
 
 /// Puts the values of an entry into a row with the columns of its content.
-#[inline]
-pub(super) fn put_entry(row: &mut impl Row, entry: &Entry<'_>, context: &Context<'_>) {
-    // Nearly all are records, and those are read without a detour.
-    if let Some(record) = entry.record() {
-        return put_record(row, entry, &record, context);
-    }
+pub(super) fn put_entry<R: Row>(row: R, entry: &Entry<'_>, context: &Context<'_>) -> R {
     match entry.view() {
+        Some(View::Record(record)) => put_record(row, entry, &record, context),
         Some(View::LastLogin(login)) => put_last_login(row, entry, &login, context),
         Some(View::Failures(failures)) => put_failures(row, entry, &failures, context),
         Some(View::Attempt(attempt)) => put_attempt(row, entry, &attempt, context),
         Some(View::Process(process)) => put_process(row, entry, &process, context),
-        Some(View::Record(_)) | None => {}
+        None => row,
     }
 }
 
-#[inline]
-fn put_record(
-    row: &mut impl Row,
+/// Puts the values of a record into a row.
+///
+/// The row comes and goes by value: were it asked for by reference where something is odd, it
+/// would be kept in memory everywhere.
+#[inline(always)]
+pub(super) fn put_record<R: Row>(
+    mut row: R,
     entry: &Entry<'_>,
     record: &Record<'_>,
     context: &Context<'_>,
-) {
+) -> R {
     let [
         source,
         offset,
@@ -50,6 +52,58 @@ fn put_record(
         addr,
         exit_termination,
         exit_status,
+        odd @ ..,
+    ] = &RECORD;
+    put_place(&mut row, entry, context, [source, offset, index, layout]);
+    row.put(kind, Value::number(record.type_raw()));
+    row.put(kind_name, Value::or_null(record.kind().name(), Value::word));
+    let stored = record.time();
+    let moment = stored.timestamp_as(context.seconds32);
+    row.put(time, Value::or_null(moment, Value::Time));
+    row.put(tv_sec, Value::Signed(stored.seconds(context.seconds32)));
+    row.put(tv_usec, Value::number(stored.usec()));
+    row.put(pid, Value::number(record.pid()));
+    row.put(session, Value::number(record.session()));
+    let (value, id_has_more) = Value::name(record.id(), context);
+    row.put(id, value);
+    let (value, line_has_more) = Value::name(Some(record.line()), context);
+    row.put(line, value);
+    let (value, user_has_more) = Value::name(Some(record.user()), context);
+    row.put(user, value);
+    let (value, host_has_more) = Value::name(record.host(), context);
+    row.put(host, value);
+    let address = record.address();
+    row.put(addr, Value::address(address));
+    let exit = record.exit();
+    row.put(exit_termination, Value::number(exit.map(|exit| exit.termination)));
+    row.put(exit_status, Value::number(exit.map(|exit| exit.exit)));
+    let is_usual = !(id_has_more | line_has_more | user_has_more | host_has_more)
+        && !entry.is_dirty()
+        && !matches!(address, Some(Address::Ambiguous(_)))
+        && matches!(record.address, None | Some(StoredAddress::Either(_)))
+        && record.kind() != Kind::RunLevel
+        && !record.is_derived()
+        && record.host_length().is_none()
+        && entry.extra().is_empty();
+    if is_usual {
+        row.pass(odd.len());
+        row
+    } else {
+        put_odd(row, entry, record, context, odd)
+    }
+}
+
+/// Puts what few records have.
+#[cold]
+#[inline(never)]
+fn put_odd<R: Row>(
+    mut row: R,
+    entry: &Entry<'_>,
+    record: &Record<'_>,
+    context: &Context<'_>,
+    columns: &[Column; 18],
+) -> R {
+    let [
         user_tail,
         line_tail,
         host_tail,
@@ -68,30 +122,11 @@ fn put_record(
         addr_bytes,
         host_length,
         extra,
-    ] = &RECORD;
-    put_place(row, entry, context, [source, offset, index, layout]);
-    row.put(kind, Value::number(record.type_raw()));
-    row.put(kind_name, Value::or_null(record.kind().name(), Value::word));
-    let stored = record.time();
-    let moment = stored.timestamp_as(context.seconds32);
-    row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(stored.seconds(context.seconds32)));
-    row.put(tv_usec, Value::number(stored.usec()));
-    row.put(pid, Value::number(record.pid()));
-    row.put(session, Value::number(record.session()));
+    ] = columns;
     let id_parts = Parts::of(record.id(), context);
-    row.put(id, id_parts.value);
     let line_parts = Parts::of(Some(record.line()), context);
-    row.put(line, line_parts.value);
     let user_parts = Parts::of(Some(record.user()), context);
-    row.put(user, user_parts.value);
     let host_parts = Parts::of(record.host(), context);
-    row.put(host, host_parts.value);
-    let address = record.address();
-    row.put(addr, Value::address(address));
-    let exit = record.exit();
-    row.put(exit_termination, Value::number(exit.map(|exit| exit.termination)));
-    row.put(exit_status, Value::number(exit.map(|exit| exit.exit)));
     row.put(user_tail, user_parts.tail);
     row.put(line_tail, line_parts.tail);
     row.put(host_tail, host_parts.tail);
@@ -102,7 +137,7 @@ fn put_record(
     row.put(line_bytes, line_parts.bytes);
     row.put(host_bytes, host_parts.bytes);
     row.put(id_bytes, id_parts.bytes);
-    let family = match address {
+    let family = match record.address() {
         Some(Address::Ambiguous(_)) => Value::word("ambiguous"),
         _ => Value::Null,
     };
@@ -119,14 +154,15 @@ fn put_record(
     row.put(addr_bytes, Value::address_bytes(record.address));
     row.put(host_length, Value::number(record.host_length()));
     row.put(extra, Value::hex(entry.extra()));
+    row
 }
 
-fn put_last_login(
-    row: &mut impl Row,
+fn put_last_login<R: Row>(
+    mut row: R,
     entry: &Entry<'_>,
     login: &LastLogin<'_>,
     context: &Context<'_>,
-) {
+) -> R {
     let [
         source,
         offset,
@@ -149,7 +185,7 @@ fn put_last_login(
         reserved,
         padding,
     ] = &LAST_LOGIN;
-    put_place(row, entry, context, [source, offset, index, layout]);
+    put_place(&mut row, entry, context, [source, offset, index, layout]);
     row.put(uid, Value::Unsigned(login.uid()));
     let moment = login.timestamp_as(context.seconds32);
     row.put(time, Value::or_null(moment, Value::Time));
@@ -169,14 +205,15 @@ fn put_last_login(
     row.put(level, Value::number(login.level()));
     row.put(reserved, Value::fields(entry, Role::Reserved));
     row.put(padding, Value::fields(entry, Role::Padding));
+    row
 }
 
-fn put_failures(
-    row: &mut impl Row,
+fn put_failures<R: Row>(
+    mut row: R,
     entry: &Entry<'_>,
     failures: &Failures<'_>,
     context: &Context<'_>,
-) {
+) -> R {
     let [
         source,
         offset,
@@ -194,7 +231,7 @@ fn put_failures(
         reserved,
         padding,
     ] = &FAILURES;
-    put_place(row, entry, context, [source, offset, index, layout]);
+    put_place(&mut row, entry, context, [source, offset, index, layout]);
     row.put(uid, Value::Unsigned(failures.uid()));
     row.put(count, Value::Signed(failures.count()));
     row.put(max, Value::number(failures.max()));
@@ -208,14 +245,15 @@ fn put_failures(
     row.put(line_bytes, line_parts.bytes);
     row.put(reserved, Value::fields(entry, Role::Reserved));
     row.put(padding, Value::fields(entry, Role::Padding));
+    row
 }
 
-fn put_attempt(
-    row: &mut impl Row,
+fn put_attempt<R: Row>(
+    mut row: R,
     entry: &Entry<'_>,
     attempt: &Attempt<'_>,
     context: &Context<'_>,
-) {
+) -> R {
     let [
         source,
         offset,
@@ -232,7 +270,7 @@ fn put_attempt(
         reserved,
         padding,
     ] = &ATTEMPT;
-    put_place(row, entry, context, [source, offset, index, layout]);
+    put_place(&mut row, entry, context, [source, offset, index, layout]);
     let moment = attempt.time().timestamp_as(context.seconds32);
     row.put(time, Value::or_null(moment, Value::Time));
     row.put(tv_sec, Value::Signed(attempt.time().seconds(context.seconds32)));
@@ -245,14 +283,15 @@ fn put_attempt(
     row.put(name_bytes, name_parts.bytes);
     row.put(reserved, Value::fields(entry, Role::Reserved));
     row.put(padding, Value::fields(entry, Role::Padding));
+    row
 }
 
-fn put_process(
-    row: &mut impl Row,
+fn put_process<R: Row>(
+    mut row: R,
     entry: &Entry<'_>,
     process: &Process<'_>,
     context: &Context<'_>,
-) {
+) -> R {
     let [
         source,
         offset,
@@ -289,7 +328,7 @@ fn put_process(
         reserved,
         padding,
     ] = &PROCESS;
-    put_place(row, entry, context, [source, offset, index, layout]);
+    put_place(&mut row, entry, context, [source, offset, index, layout]);
     let moment = process.time().timestamp_as(context.seconds32);
     row.put(time, Value::or_null(moment, Value::Time));
     row.put(tv_sec, Value::Signed(process.time().seconds(context.seconds32)));
@@ -329,28 +368,40 @@ fn put_process(
     row.put(command_bytes, command_parts.bytes);
     row.put(reserved, Value::fields(entry, Role::Reserved));
     row.put(padding, Value::fields(entry, Role::Padding));
+    row
 }
 
 /// Puts the four columns that all entries begin with.
-#[inline]
+#[inline(always)]
 fn put_place(
     row: &mut impl Row,
     entry: &Entry<'_>,
     context: &Context<'_>,
     [source, offset, index, layout]: [&Column; 4],
 ) {
-    row.put(source, Value::Text(context.source.as_bytes()));
+    row.put(source, context.source);
     row.put(offset, Value::Unsigned(entry.offset()));
     row.put(index, Value::Unsigned(entry.index()));
-    row.put(layout, Value::word(entry.layout().id()));
+    row.put(
+        layout,
+        match context.layout {
+            Some((known, phrase)) if ptr::eq(known, entry.layout()) => Value::Ready(phrase),
+            _ => Value::word(entry.layout().id()),
+        },
+    );
 }
 
 /// Puts a name that was looked up into a row with the columns of [`USER`].
-pub(super) fn put_user(row: &mut impl Row, name: Option<&[u8]>, context: &Context<'_>) {
+pub(super) fn put_user<R: Row>(
+    mut row: R,
+    name: Option<&[u8]>,
+    context: &Context<'_>,
+) -> R {
     let [user, user_bytes] = &USER;
     let parts = Parts::of(name.map(Text::new), context);
     row.put(user, parts.value);
     row.put(user_bytes, parts.bytes);
+    row
 }
 
 /// Puts the values of damage into a row with the columns of [`DAMAGE`], and `between` where
@@ -362,7 +413,7 @@ pub(super) fn put_damage<R: Row>(
     between: impl FnOnce(&mut R),
 ) {
     let [source, offset, length, residue] = &DAMAGE;
-    row.put(source, Value::Text(context.source.as_bytes()));
+    row.put(source, context.source);
     row.put(offset, Value::Unsigned(damage.offset));
     between(row);
     row.put(length, Value::Unsigned(damage.len));

@@ -1,5 +1,6 @@
 //! How sessions and their totals are written.
 
+use super::clock::Clock;
 use super::column::{SESSION, TOTAL};
 use super::table::{Heads, padded, push_cells, text_cell, time_cell};
 use super::value::{Context, Parts, Row, Value};
@@ -117,6 +118,7 @@ impl<'a> SessionWriter<'a> {
             Some(end) => session.duration_until(end),
             None => session.duration(),
         };
+        let mut clock = Clock::default();
         match self.format {
             Format::Table => {
                 let end = session.end.map(|end| end.time);
@@ -144,12 +146,12 @@ impl<'a> SessionWriter<'a> {
                 push_cells(out, SESSION_HEADS, cells);
             }
             Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style);
+                let mut object = json::Object::begin(out, &self.style, &mut clock);
                 put_session(&mut object, session, record, length, &self.context(session));
                 object.end();
             }
             Format::Csv => {
-                let mut line = csv::Line::begin(out, &self.style);
+                let mut line = csv::Line::begin(out, &self.style, &mut clock);
                 put_session(&mut line, session, record, length, &self.context(session));
                 line.end();
             }
@@ -158,7 +160,8 @@ impl<'a> SessionWriter<'a> {
 
     /// Writes a total.
     pub fn total(&self, total: &Total<'_>, out: &mut Vec<u8>) {
-        let context = context(self.format, "", self.style.seconds32);
+        let context = context(self.format, Value::Null, self.style.seconds32);
+        let mut clock = Clock::default();
         match self.format {
             Format::Table => {
                 let cells = [
@@ -172,12 +175,12 @@ impl<'a> SessionWriter<'a> {
                 push_cells(out, TOTAL_HEADS, cells);
             }
             Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style);
+                let mut object = json::Object::begin(out, &self.style, &mut clock);
                 put_total(&mut object, total, &context);
                 object.end();
             }
             Format::Csv => {
-                let mut line = csv::Line::begin(out, &self.style);
+                let mut line = csv::Line::begin(out, &self.style, &mut clock);
                 put_total(&mut line, total, &context);
                 line.end();
             }
@@ -185,7 +188,8 @@ impl<'a> SessionWriter<'a> {
     }
 
     fn context<'s>(&self, session: &Session<Locus<'s>>) -> Context<'s> {
-        context(self.format, session.start.at.source, self.style.seconds32)
+        let source = Value::Text(session.start.at.source.as_bytes());
+        context(self.format, source, self.style.seconds32)
     }
 }
 
@@ -240,7 +244,7 @@ fn put_session(
         addr_bytes,
     ] = &SESSION;
     let start = session.start.at;
-    row.put(source, Value::Text(context.source.as_bytes()));
+    row.put(source, context.source);
     row.put(offset, Value::Unsigned(start.offset));
     row.put(index, Value::Unsigned(start.index));
     row.put(layout, Value::word(record.layout()));

@@ -1,7 +1,10 @@
 //! A table for people: the usual fields, one line an entry.
 
-use super::push::push_time;
+use super::clock::Clock;
+use super::digits::{put_address, put_signed};
+use super::ink::Ink;
 use super::value::Style;
+use crate::bytes::plain_len;
 use crate::escape::Escaped;
 use crate::file::{Damage, Entry};
 use crate::layout::{Content, Layout};
@@ -98,6 +101,69 @@ pub(super) fn cells(entry: &Entry<'_>, style: &Style<'_>) -> Option<Vec<String>>
     })
 }
 
+/// The line of a record whose texts are plain, as nearly all are, without the blanks at its end
+/// being taken away, and without an end. `None` if it is none.
+#[inline(always)]
+pub(super) fn put_record<I: Ink>(
+    mut ink: I,
+    record: &Record<'_>,
+    [id, user, line, host]: [Plain<'_>; 4],
+    style: &Style<'_>,
+    clock: &mut Clock,
+) -> I {
+    match record.time().timestamp_as(style.seconds32) {
+        Some(time) => {
+            put_cell(&mut ink, time_width(style), |ink| clock.put(ink, time, style))
+        }
+        None => put_cell(&mut ink, time_width(style), |ink| ink.put_all(b"impossible")),
+    }
+    match (record.kind().name(), record.type_raw()) {
+        (Some(name), _) => put_cell(&mut ink, 13, |ink| ink.put_slice(name.as_bytes())),
+        (None, Some(number)) => put_cell(&mut ink, 13, |ink| {
+            ink.put_all(b"type ");
+            put_signed(ink, number.into());
+        }),
+        (None, None) => put_cell(&mut ink, 13, |ink| ink.put_all(b"unknown")),
+    }
+    put_cell(&mut ink, 7, |ink| {
+        if let Some(pid) = record.pid() {
+            put_signed(ink, pid);
+        }
+    });
+    for ((field, len), width) in [(id, 4), (user, 12), (line, 10), (host, 24)] {
+        put_cell(&mut ink, width, |ink| ink.put_start(field, len));
+    }
+    if let Some(address) = record.address() {
+        put_address(&mut ink, address);
+    }
+    ink
+}
+
+/// A field, and how long the text in it is, of which nothing has to be escaped.
+pub(super) type Plain<'a> = (&'a [u8], usize);
+
+/// The texts of a record in the order of the table, if all are plain. Tails do not matter to a
+/// table, but are rare.
+#[inline(always)]
+pub(super) fn plain_texts<'a>(record: &Record<'a>) -> Option<[Plain<'a>; 4]> {
+    let plain = |text: Option<Text<'a>>| {
+        let field = text.map_or(&[][..], |text| text.raw());
+        // There is nothing special but what is never shown.
+        Some((field, plain_len(field, [0x7f; 2])?))
+    };
+    let (user, line) = (plain(Some(record.user()))?, plain(Some(record.line()))?);
+    Some([plain(record.id())?, user, line, plain(record.host())?])
+}
+
+/// A cell, and the blank behind it.
+#[inline(always)]
+fn put_cell<I: Ink>(ink: &mut I, width: usize, put: impl FnOnce(&mut I)) {
+    let start = ink.place();
+    put(ink);
+    let len = ink.place().wrapping_sub(start);
+    ink.put(&[b' '; 64], width.saturating_sub(len).wrapping_add(1));
+}
+
 pub(super) fn push_damage(out: &mut Vec<u8>, damage: &Damage) {
     let Damage { offset, len, reason } = damage;
     let bytes = if *len == 1 { "byte" } else { "bytes" };
@@ -185,14 +251,18 @@ fn number_cell(number: Option<impl ToString>) -> String {
 pub(super) fn time_cell(time: Option<Timestamp>, style: &Style<'_>) -> String {
     let Some(time) = time else { return padded("impossible", style) };
     let mut cell = Vec::new();
-    push_time(&mut cell, time, style);
+    Clock::default().put(&mut cell, time, style);
     padded(&String::from_utf8_lossy(&cell), style)
 }
 
 /// As wide as a time: an offset is longer than a `Z`.
 pub(super) fn padded(cell: &str, style: &Style<'_>) -> String {
-    let width = if style.offset.is_some() { 32 } else { 27 };
+    let width = time_width(style);
     format!("{cell:<width$}")
+}
+
+const fn time_width(style: &Style<'_>) -> usize {
+    if style.offset.is_some() { 32 } else { 27 }
 }
 
 pub(super) fn text_cell(text: Option<Text<'_>>) -> String {

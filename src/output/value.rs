@@ -1,9 +1,11 @@
 //! The values of a row, and how they are shown.
 
 use super::column::Column;
-use crate::bytes::{is_plain, is_zero};
+use super::ink::Phrase;
+use crate::bytes::{is_zero, plain_len};
+use crate::escape::Escaped;
 use crate::file::Entry;
-use crate::layout::Role;
+use crate::layout::{Layout, Role};
 use crate::record::{Address, Process, Seconds32, StoredAddress, Text, Timestamp};
 
 /// One value of a row.
@@ -13,8 +15,12 @@ pub(super) enum Value<'a> {
     Signed(i64),
     Unsigned(u64),
     Bool(bool),
-    /// Bytes that no format has to escape.
+    /// Bytes as the format writes the value: quoted, escaped and all.
+    Ready(&'a Phrase),
+    /// Bytes that the format does not have to escape.
     Plain(&'a [u8]),
+    /// The first so many bytes of a field, which are such.
+    Start(&'a [u8], usize),
     Text(&'a [u8]),
     Address(Address),
     Time(Timestamp),
@@ -53,6 +59,29 @@ impl<'a> Value<'a> {
         Self::or_null(number, |number| Self::Signed(number.into()))
     }
 
+    /// A text, and whether there is more to say of it: a tail, or the bytes that it stands for.
+    #[inline(always)]
+    pub(super) fn name(text: Option<Text<'a>>, context: &Context<'_>) -> (Self, bool) {
+        let Some(text) = text else { return (Self::Null, false) };
+        match plain_len(text.raw(), context.special) {
+            Some(len) => (Self::Start(text.raw(), len), false),
+            None => Self::odd_name(text, context),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd_name(text: Text<'a>, context: &Context<'_>) -> (Self, bool) {
+        let (value, tail) = text.parts();
+        let is_exact = (context.is_exact)(value);
+        let value = if is_verbatim(value, context) {
+            Self::Plain(value)
+        } else {
+            Self::Text(value)
+        };
+        (value, !is_exact || !tail.is_empty())
+    }
+
     /// An address that says something.
     pub(super) fn address(address: Option<Address>) -> Self {
         Self::or_null(address.filter(|address| address.ip().is_some()), Self::Address)
@@ -80,22 +109,24 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    #[inline(always)]
     pub(super) fn of(text: Option<Text<'a>>, context: &Context<'_>) -> Self {
         let Some(text) = text else {
             return Self { value: Value::Null, bytes: Value::Null, tail: Value::Null };
         };
         let (value, tail) = text.parts();
-        let plain = is_plain(value, context.special);
+        let (shown, has_more) = Value::name(Some(text), context);
+        let is_exact = !has_more || (context.is_exact)(value);
         Self {
-            value: if plain { Value::Plain(value) } else { Value::Text(value) },
-            bytes: match plain || (context.is_exact)(value) {
-                true => Value::Null,
-                false => Value::Hex(value),
-            },
+            value: shown,
+            bytes: if is_exact { Value::Null } else { Value::Hex(value) },
             tail: Value::hex(tail),
         }
     }
+}
+
+/// Whether a format shows a text as it is.
+fn is_verbatim(bytes: &[u8], context: &Context<'_>) -> bool {
+    Escaped(bytes).is_exact() && !bytes.iter().any(|byte| context.special.contains(byte))
 }
 
 /// How values are shown.
@@ -106,7 +137,7 @@ pub struct Style<'a> {
     /// How many seconds local clocks are ahead of UTC at a moment given in seconds since
     /// 1970. A multiple of 60, for RFC 3339 has no seconds in offsets. Without it times are
     /// in UTC and end in `Z`.
-    pub offset: Option<&'a dyn Fn(i64) -> i32>,
+    pub offset: Option<&'a (dyn Fn(i64) -> i32 + Sync)>,
 }
 
 impl core::fmt::Debug for Style<'_> {
@@ -118,7 +149,9 @@ impl core::fmt::Debug for Style<'_> {
 /// What the values of a row need besides the entry.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
-    pub(super) source: &'a str,
+    pub(super) source: Value<'a>,
+    /// The id of a layout that many entries have.
+    pub(super) layout: Option<(&'static Layout, &'a Phrase)>,
     pub(super) seconds32: Seconds32,
     /// Printable ASCII that the format has to escape all the same.
     pub(super) special: [u8; 2],
@@ -132,4 +165,7 @@ pub(super) struct Context<'a> {
 /// cost as much as writing them.
 pub(super) trait Row {
     fn put(&mut self, column: &Column, value: Value<'_>);
+
+    /// Passes over columns that JSON leaves out if they have nothing to say.
+    fn pass(&mut self, columns: usize);
 }

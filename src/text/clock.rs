@@ -1,6 +1,7 @@
 //! Times of day in the text forms: written, and read as `strptime` of the C library does.
 
-use crate::output::push::{pair, push_padded, push_signed};
+use crate::output::digits::{pair, put_signed};
+use crate::output::push::push_padded;
 use crate::record::Civil;
 use alloc::vec::Vec;
 
@@ -9,7 +10,7 @@ pub(super) fn push_civil(out: &mut Vec<u8>, seconds: i64) {
     let civil = Civil::of(seconds);
     // The tool pads the year with blanks, and not with zeros.
     if civil.year < 0 {
-        push_signed(out, civil.year);
+        put_signed(out, civil.year);
     } else {
         let digits = match civil.year {
             0..10 => 1_usize,

@@ -26,7 +26,7 @@ impl Scribe {
     /// Shows what writes.
     pub(super) fn with<T>(&self, write: impl FnOnce(&SessionWriter<'_>) -> T) -> T {
         let offset_at = |seconds| self.zone.offset_at(seconds);
-        let offset: Option<&dyn Fn(i64) -> i32> = match self.zone.is_utc() {
+        let offset: Option<&(dyn Fn(i64) -> i32 + Sync)> = match self.zone.is_utc() {
             true => None,
             false => Some(&offset_at),
         };

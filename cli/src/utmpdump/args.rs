@@ -1,6 +1,7 @@
 //! What can be typed behind `loginrec utmpdump`.
 
 use crate::args::{Compat, Output};
+use crate::print::Threads;
 use crate::reading::Reading;
 use clap::ValueHint;
 use loginrec::text::utmpdump::Version;
@@ -43,6 +44,9 @@ pub(crate) struct Utmpdump {
     /// say, and stop at a line without brackets
     #[arg(long, value_name = "VERSION", value_enum)]
     pub(crate) compat: Option<Compat>,
+
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     #[command(flatten)]
     pub(crate) output: Output,

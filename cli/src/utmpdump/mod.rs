@@ -7,14 +7,15 @@ mod undump;
 
 pub(crate) use args::{AFTER, Utmpdump};
 
+use crate::print::{self, print};
 use crate::reading::{is_stdin, open, warn_of_rivals};
 use crate::report::{Report, shown};
 use crate::sink::Sink;
-use crate::walk::{Seen, Tally, walk, walk_pieces};
-use loginrec::Reader;
+use crate::walk::{Tally, walk_pieces};
 use loginrec::layout::{Content, Framing, Layout};
 use loginrec::text::exact::Writer;
-use loginrec::text::utmpdump::{Version, push_bytes, push_line};
+use loginrec::text::utmpdump::{Lines, Version};
+use loginrec::{Entry, Reader};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -78,8 +79,11 @@ fn dump(
     }
     // Behind their lengths, records are on no grid.
     let is_grid = args.compat.is_some() && layout.framing() == Framing::Sequence;
-    let print = if is_grid { grid } else { entries };
-    let damage = print(&mut reader, &source, args.version(), sink, report)?;
+    let mut printer = Printer(Lines::new(args.version()));
+    let damage = match is_grid {
+        true => grid(&mut reader, &source, args.version(), sink, report)?,
+        false => print(&mut reader, &source, &mut printer, args.threads, sink, report)?,
+    };
     report.damage(&damage, &source);
     report.change(reader.change(), &source);
     Ok(())
@@ -106,22 +110,16 @@ fn exact(
     Ok(())
 }
 
-/// The lines of what are records.
-fn entries(
-    reader: &mut Reader,
-    source: &str,
-    version: Version,
-    sink: &mut Sink,
-    report: &mut Report,
-) -> io::Result<Tally> {
-    walk(reader, source, report, |seen| {
-        if let Seen::Entry(entry) = seen
-            && let Some(record) = entry.record()
-        {
-            push_line(sink.buffer(), &record, version);
+/// Prints the lines of what are records.
+#[derive(Clone)]
+struct Printer(Lines);
+
+impl print::Printer for Printer {
+    fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
+        if let Some(record) = entry.record() {
+            self.0.push(out, &record);
         }
-        sink.drain()
-    })
+    }
 }
 
 /// The lines of everything, so many bytes a line, as the tool prints them.
@@ -153,14 +151,14 @@ fn grid(
 /// Bytes cut into as many records as there are, whatever they say.
 struct Grid {
     layout: &'static Layout,
-    version: Version,
+    lines: Lines,
     /// The start of the next.
     begun: Vec<u8>,
 }
 
 impl Grid {
-    const fn new(layout: &'static Layout, version: Version) -> Self {
-        Self { layout, version, begun: Vec::new() }
+    fn new(layout: &'static Layout, version: Version) -> Self {
+        Self { layout, lines: Lines::new(version), begun: Vec::new() }
     }
 
     fn add(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) {
@@ -169,7 +167,7 @@ impl Grid {
             // The usual case, without a copy.
             let mut records = bytes.chunks_exact(size);
             for record in &mut records {
-                push_bytes(out, self.layout, record, self.version);
+                self.lines.push_bytes(out, self.layout, record);
             }
             self.begun.extend_from_slice(records.remainder());
             return;
@@ -179,7 +177,7 @@ impl Grid {
             self.begun.extend_from_slice(part);
             bytes = rest;
             if self.begun.len() == size {
-                push_bytes(out, self.layout, &self.begun, self.version);
+                self.lines.push_bytes(out, self.layout, &self.begun);
                 self.begun.clear();
             }
         }

@@ -4,7 +4,8 @@ use super::bytes::SplitOnce as _;
 use super::spelling::{parse_i64, parse_text, push_text};
 use crate::bytes::{find_zero, is_zero};
 use crate::layout::{Draft, Field, Layout, Remote, Role};
-use crate::output::push::{push_padded, push_signed};
+use crate::output::digits::put_signed;
+use crate::output::push::push_padded;
 use crate::record::StoredAddress;
 use crate::text::utmpdump::push_ip;
 use crate::text::{Malformed, clock};
@@ -193,7 +194,7 @@ impl<'a> Fields<'a> {
                     out.push(b' ');
                     out.extend_from_slice(field.name.as_bytes());
                     out.push(b'=');
-                    push_signed(out, number);
+                    put_signed(out, number);
                 }
             }
         }
@@ -222,7 +223,7 @@ impl<'a> Fields<'a> {
             clock::push_civil(out, seconds);
         } else {
             out.push(b'@');
-            push_signed(out, seconds);
+            put_signed(out, seconds);
         }
         if let Some(usec) = usec {
             out.push(b',');

@@ -14,7 +14,7 @@ mod push;
 
 pub use parse::{Parsed, parse};
 pub(super) use push::push_ip;
-pub use push::{push_bytes, push_line, type_number};
+pub use push::{Lines, push_line, type_number};
 
 /// The version of util-linux whose output is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,8 +31,11 @@ pub enum Version {
 mod tests {
     use super::*;
     use crate::layout::{self, Draft, Layout, Remote};
-    use alloc::string::String;
+    use crate::record::{Record, Seconds32, Text, Timestamp};
+    use alloc::format;
+    use alloc::string::{String, ToString};
     use alloc::vec::Vec;
+    use proptest::prelude::*;
 
     fn native() -> &'static Layout {
         layout::find("linux-utmp-384-le").unwrap()
@@ -55,7 +58,7 @@ mod tests {
     fn line_in(layout: &'static Layout, draft: &Draft<'_>) -> String {
         let bytes = layout.encode(draft);
         let mut line = Vec::new();
-        assert!(push_bytes(&mut line, layout, &bytes, Version::V2_38));
+        assert!(Lines::new(Version::V2_38).push_bytes(&mut line, layout, &bytes));
         String::from_utf8(line).unwrap()
     }
 
@@ -80,6 +83,65 @@ mod tests {
         assert_eq!(line(&odd), [head, TAIL].concat());
     }
 
+    proptest! {
+        /// The way it was written before there was a faster one.
+        #[test]
+        fn any_record_is_eight_fields_with_nothing_that_could_forge_another(
+            records in prop::collection::vec(prop::collection::vec(any::<u8>(), 384), 1..6),
+            blanks in prop::collection::vec((0_usize..384, 0_usize..384), 0..8),
+            version in prop_oneof![Just(Version::V2_38), Just(Version::V2_40)],
+        ) {
+            let mut lines = Lines::new(version);
+            for mut bytes in records {
+                for &(from, to) in &blanks {
+                    bytes.get_mut(from..to).unwrap_or_default().fill(0);
+                }
+                let record = native().record(&bytes).unwrap();
+                let mut line = Vec::new();
+                lines.push(&mut line, &record);
+                prop_assert_eq!(String::from_utf8(line).unwrap(), plainly(&record, version));
+            }
+        }
+    }
+
+    fn plainly(record: &Record<'_>, version: Version) -> String {
+        let text = |text: Text<'_>, most: usize| {
+            let value = text.value();
+            let shown = value.iter().take(most).map(|&byte| match byte {
+                b'[' | b']' => '?',
+                b' '..=b'~' => char::from(byte),
+                _ => '?',
+            });
+            shown.collect::<String>()
+        };
+        let raw = <[u8; 16]>::try_from(record.address_raw().unwrap()).unwrap();
+        let address = match raw {
+            [a, b, c, d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] => format!("{a}.{b}.{c}.{d}"),
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d] if (a, b) != (0, 0) => {
+                format!("::{a}.{b}.{c}.{d}")
+            }
+            _ => core::net::Ipv6Addr::from(raw).to_string(),
+        };
+        let usec = match record.time().usec().unwrap() {
+            1_000_000.. if version == Version::V2_40 => 0,
+            usec => usec,
+        };
+        let time = Timestamp::new(record.time().seconds(Seconds32::Signed), 0).unwrap();
+        let time = time.to_string();
+        format!(
+            "[{}] [{:05}] [{:<4}] [{:<8}] [{:<12}] [{:<20}] [{:<15}] [{},{:06}+00:00]\n",
+            type_number(record),
+            record.pid().unwrap(),
+            text(record.id().unwrap(), 4),
+            text(record.user(), 32),
+            text(record.line(), 32),
+            text(record.host().unwrap(), 256),
+            address,
+            time.strip_suffix(".000000Z").unwrap(),
+            usec,
+        )
+    }
+
     #[test]
     fn microseconds_beyond_a_second_are_zero_from_2_40_on() {
         let bytes = native().encode(&Draft { usec: 2_000_000, ..login() });
@@ -87,7 +149,7 @@ mod tests {
             [(Version::V2_38, ",2000000+"), (Version::V2_40, ",000000+")]
         {
             let mut line = Vec::new();
-            assert!(push_bytes(&mut line, native(), &bytes, version));
+            assert!(Lines::new(version).push_bytes(&mut line, native(), &bytes));
             assert!(String::from_utf8(line).unwrap().contains(shown), "{version:?}");
         }
     }
