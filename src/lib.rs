@@ -72,6 +72,8 @@
 //! `std` (default): files, maps, streams, the databases of the running system (`utmp`,
 //! `wtmp`, `btmp`, `lastlog`). Without it the crate is `no_std` with `alloc`, and works
 //! on bytes in memory.
+//!
+//! `arrow`: batches of Apache Arrow, whose texts point into the map.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // What bytes say must never stop the reader: no panic, no wrong index, no silent cast.
@@ -88,6 +90,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod bytes;
 pub mod carve;
 pub mod convert;

@@ -75,8 +75,8 @@ fn fields(rng: &mut Rng, len: usize) -> Vec<u8> {
     let mut bytes = vec![0; len];
     let mut at = 0;
     while at < len {
-        let run = 1 + rng.below(40) as usize;
-        let filler = [0, 0, 0, b'a', 0x80, 1][rng.below(6) as usize];
+        let run = 1 + rng.index(40);
+        let filler = [0, 0, 0, b'a', 0x80, 1][rng.index(6)];
         bytes[at..(at + run).min(len)].fill(filler);
         at += run;
     }

@@ -4,6 +4,9 @@
 //! A target is a function that panics when a promise of the library is broken. A new one is
 //! a file here, a line in [`TARGETS`], a shim in `fuzz_targets/` and a `[[bin]]`.
 
+pub mod arrow;
+#[path = "../../tests/batches/mod.rs"]
+mod batches;
 pub mod carve;
 pub mod detect;
 pub mod entries;
@@ -29,6 +32,7 @@ pub type Run = fn(&[u8]);
 
 /// Every target by name.
 pub static TARGETS: &[(&str, Run)] = &[
+    ("arrow", arrow::run),
     ("carve", carve::run),
     ("detect", detect::run),
     ("entries", entries::run),

@@ -346,6 +346,12 @@ pub(crate) enum What {
 }
 
 impl Place {
+    /// Where it ends in the file.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn end(&self) -> u64 {
+        self.offset.saturating_add(u64::try_from(self.len).unwrap_or(u64::MAX))
+    }
+
     /// Adds the bytes, which must be those of the place.
     #[inline]
     pub(crate) fn piece(self, bytes: &[u8]) -> Piece<'_> {

@@ -10,8 +10,8 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub about: &'static str,
-    pub(super) form: Form,
-    pub(super) presence: Presence,
+    pub(crate) form: Form,
+    pub(crate) presence: Presence,
     pub(super) key: Key,
 }
 
@@ -50,7 +50,7 @@ impl Key {
 
 /// What becomes of a column that has nothing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Presence {
+pub(crate) enum Presence {
     /// It always has something to say.
     Always,
     /// JSON writes null.
@@ -61,7 +61,7 @@ pub(super) enum Presence {
 
 /// What kind of value a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Integer,
     Boolean,
     Word,
@@ -373,7 +373,7 @@ pub fn columns(layout: &Layout) -> &'static [Column] {
     columns_of(layout.content())
 }
 
-pub(super) fn columns_of(content: Content) -> &'static [Column] {
+pub(crate) fn columns_of(content: Content) -> &'static [Column] {
     match content {
         Content::Records => &RECORD,
         Content::LastLogins => &LAST_LOGIN,

@@ -16,8 +16,11 @@ mod table;
 mod value;
 
 pub use carve::{CarveWriter, Notes};
+pub(crate) use column::columns_of;
 pub use column::{Column, columns, damage_columns, session_columns, total_columns};
-use column::{DAMAGE, USER, columns_of};
+use column::{DAMAGE, USER};
+#[cfg(feature = "arrow")]
+pub(crate) use column::{Form, Presence};
 pub use schema::{definition, hit_definition, schema};
 pub use session::{Locus, SessionWriter, Total};
 pub use value::Style;

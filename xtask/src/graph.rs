@@ -25,21 +25,56 @@ const ALLOWED: &[&str] = &[
 /// What the feature `std` adds: files, maps, and vectors that are chosen while running.
 const WITH_STD: &[&str] = &["memmap2", "libc", "fearless_simd"];
 
-/// Holds the graph against the list, with and without the default features, whatever the
-/// platform.
+/// What the feature `arrow` adds to that on Linux: arrays and their schema, and whatever stands
+/// below those; nothing that computes with them. It is for those who have Arrow anyway.
+const WITH_ARROW: &[&str] = &[
+    "arrow-array",
+    "arrow-buffer",
+    "arrow-data",
+    "arrow-schema",
+    "bytes",
+    // Numbers of other kinds than ours, calendars, hash tables.
+    "ahash",
+    "cfg-if",
+    "chrono",
+    "getrandom",
+    "half",
+    "hashbrown",
+    "iana-time-zone",
+    "libm",
+    "num-bigint",
+    "num-complex",
+    "num-integer",
+    "num-traits",
+    "once_cell",
+];
+
+/// Holds the graph against the list, with and without the default features on whatever
+/// platform, and with Arrow.
 pub(crate) fn check() -> step::Result {
     let with_std = [ALLOWED, WITH_STD].concat();
-    let full = names("", &with_std)?;
-    let bare = names("--no-default-features", ALLOWED)?;
+    let full = names("--target all", &with_std)?;
+    let bare = names("--target all --no-default-features", ALLOWED)?;
+    let most = names(
+        "--target x86_64-unknown-linux-gnu --features arrow",
+        &[&with_std, WITH_ARROW].concat(),
+    )?;
     println!("default features: {}", full.join(" "));
     println!("no default features: {}", bare.join(" "));
-    Ok(Outcome::Passed(format!("{} crates, {} without std", full.len(), bare.len())))
+    println!("with arrow: {}", most.join(" "));
+    let remark = format!(
+        "{} crates, {} without std, {} with arrow",
+        full.len(),
+        bare.len(),
+        most.len()
+    );
+    Ok(Outcome::Passed(remark))
 }
 
 /// The names of all crates of the graph, or what is among them that should not be.
-fn names(features: &str, allowed: &[&str]) -> Result<Vec<String>, String> {
-    let words = "tree -p loginrec -e normal --prefix none --target all";
-    let mut tree = cargo(&format!("{words} {features}"));
+fn names(options: &str, allowed: &[&str]) -> Result<Vec<String>, String> {
+    let words = "tree -p loginrec -e normal --prefix none";
+    let mut tree = cargo(&format!("{words} {options}"));
     announce(&tree);
     let names = first_words(&read(&mut tree)?);
     let intruders: Vec<String> =
