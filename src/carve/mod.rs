@@ -17,6 +17,7 @@ mod reason;
 mod row;
 mod scan;
 mod settle;
+mod sought;
 mod verdict;
 
 pub use hit::{Fragment, Hit};

@@ -12,9 +12,10 @@
 //!
 //! [`Find::strength`]: super::find::Find::strength
 
-use super::filter::{Candidate, Member};
+use super::filter::Candidate;
 use super::reason::Reason;
 use super::scan::{CHAIN, LONGEST, MARGIN, Scanner, Sound, Stretch};
+use super::sought::Member;
 use crate::layout::Framing;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -183,18 +184,32 @@ impl<'a> Walk<'a> {
 
     /// Whether it may have as many neighbours as are counted.
     fn can_be_rival(&self, candidate: &Candidate<'a>) -> bool {
-        let member = candidate.member;
-        let is_at = |place: &usize| member.is_at(self.stretch.window, *place);
-        let can_have_many = |&size: &usize| {
-            let behind = (candidate.start..).step_by(size.max(1)).skip(1);
-            let before = (0..=candidate.start).rev().step_by(size.max(1)).skip(1);
-            let most = usize::from(CHAIN);
-            let behind = behind.take(most).take_while(is_at).count();
-            let before = before.take(most).take_while(is_at).count();
-            behind.saturating_add(before) >= most
-        };
-        // Where there are no sizes, they vary.
-        member.sizes().is_empty() || member.sizes().iter().any(can_have_many)
+        let sizes = candidate.member.sizes();
+        // Where there are none, they vary.
+        sizes.is_empty()
+            || sizes.iter().any(|&size| {
+                let behind = self.count_at(candidate, |place| place.checked_add(size));
+                let before = self.count_at(candidate, |place| place.checked_sub(size));
+                behind.saturating_add(before) >= CHAIN
+            })
+    }
+
+    /// At how many places the certain bytes stand in the row that `step` leads along.
+    #[inline]
+    fn count_at(
+        &self,
+        candidate: &Candidate<'a>,
+        step: impl Fn(usize) -> Option<usize>,
+    ) -> u8 {
+        let (mut count, mut place) = (0_u8, candidate.start);
+        while count < CHAIN
+            && let Some(next) = step(place)
+            && candidate.member.is_at(self.stretch.window, next)
+        {
+            count = count.saturating_add(1);
+            place = next;
+        }
+        count
     }
 
     /// Looks at what waits near rivals. No rivals are to be expected any more up to a place.

@@ -1,10 +1,11 @@
 //! Looking at one stretch: what stands in it, by its bytes and those around them alone.
 
-use super::filter::{Candidate, Filter, Member};
+use super::filter::{Candidate, Filter};
 use super::find::{Find, Finds, score, tier};
 use super::guise::Guise;
 use super::reason::Reason;
 use super::row::Walk;
+use super::sought::Member;
 use super::verdict::{Verdict, judge};
 use super::{Options, Tier};
 use crate::layout::prefixed::entry_len;
