@@ -1,12 +1,13 @@
 //! What is fast gives what is slow: rows, threads and wide vectors change nothing.
 #![cfg(feature = "std")]
 
+mod measures;
 mod support;
 
-use loginrec::internal::Isa;
 use loginrec::layout::linux::{BE, LE, Lastlog292, Utmp384, Utmp390, Utmp400};
-use loginrec::layout::{self, Extent, LAYOUTS, Measured, Raw, Role};
+use loginrec::layout::{self, LAYOUTS, Raw};
 use loginrec::{Entry, LogFile, Piece, Run};
+use measures::assert_measured;
 use proptest::prelude::*;
 use std::num::NonZero;
 use support::file_of;
@@ -83,55 +84,23 @@ fn fields(rng: &mut Rng, len: usize) -> Vec<u8> {
     bytes
 }
 
-fn extent(field: &[u8]) -> (usize, usize) {
-    let value = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
-    let end = field.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
-    (value, end)
-}
-
-fn assert_measured<T: Raw>(rng: &mut Rng) {
+fn assert_measured_in<T: Raw>(rng: &mut Rng) {
     let bytes = fields(rng, size_of::<T>() * 700);
     let (records, _) = layout::typed::<T>(&bytes);
-    for isa in Isa::all() {
-        // A whole tile and more, less than one, and none.
-        for count in [700, 100, 256, 0] {
-            let measured = Measured::new(&records[..count], isa);
-            assert_eq!(measured.len(), count);
-            for ((record, measure), wanted) in measured.zip(records) {
-                let bytes = wanted.as_bytes();
-                assert_eq!(record.as_bytes(), bytes, "out of order");
-                let texts = [
-                    (Role::Line, measure.line),
-                    (Role::Id, measure.id),
-                    (Role::User, measure.user),
-                    (Role::Host, measure.host),
-                ];
-                for (role, found) in texts {
-                    let field =
-                        T::FIELDS.iter().find(|field| field.role == role && field.size > 0);
-                    let wanted = field.map_or((0, 0), |field| extent(field.of(bytes)));
-                    let told = |extent: Extent| (extent.value(), extent.end());
-                    assert_eq!(told(found), wanted, "{} {role:?}", isa.name());
-                    assert_eq!(found.has_tail(), wanted.1 > wanted.0);
-                }
-                let blank = |role| matches!(role, Role::Padding | Role::Reserved);
-                let blanks = T::FIELDS.iter().filter(|field| blank(field.role));
-                let is_dirty =
-                    blanks.flat_map(|field| field.of(bytes)).any(|&byte| byte != 0);
-                assert_eq!(measure.is_dirty, is_dirty);
-            }
-        }
+    // A whole tile and more, less than one, and none.
+    for count in [700, 100, 256, 0] {
+        assert_measured(&records[..count]);
     }
 }
 
 #[test]
 fn every_set_of_instructions_measures_what_a_walk_from_byte_to_byte_does() {
     let mut rng = Rng::new(6);
-    assert_measured::<Utmp384<LE>>(&mut rng);
-    assert_measured::<Utmp400<BE>>(&mut rng);
-    assert_measured::<Utmp390<BE>>(&mut rng);
-    assert_measured::<Lastlog292<LE>>(&mut rng);
-    assert_measured::<layout::bsd::Utmp36<zerocopy::byteorder::I32<LE>>>(&mut rng);
+    assert_measured_in::<Utmp384<LE>>(&mut rng);
+    assert_measured_in::<Utmp400<BE>>(&mut rng);
+    assert_measured_in::<Utmp390<BE>>(&mut rng);
+    assert_measured_in::<Lastlog292<LE>>(&mut rng);
+    assert_measured_in::<layout::bsd::Utmp36<zerocopy::byteorder::I32<LE>>>(&mut rng);
 }
 
 #[test]

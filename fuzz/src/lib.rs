@@ -17,6 +17,8 @@ mod finds;
 #[expect(dead_code, reason = "the tests damage what is whole here")]
 mod hash;
 pub mod measured;
+#[path = "../../tests/measures/mod.rs"]
+mod measures;
 pub mod partitions;
 pub mod seed;
 pub mod sessions;
