@@ -111,11 +111,7 @@ impl<'a> Entry<'a> {
     #[inline]
     #[must_use]
     pub fn record(&self) -> Option<Record<'a>> {
-        let mut record = self.layout.record(self.bytes)?;
-        record.layout = self.layout.id();
-        record.offset = self.offset;
-        record.index = self.index;
-        Some(record)
+        self.layout.record_at(self.bytes, self.offset, self.index)
     }
 
     /// The entry as a slot of a lastlog, if it is one.

@@ -54,7 +54,7 @@ use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, V
 use blank::IsDirty;
 use core::fmt;
 use probe::{CountAgreeing, FindAgreeing, Probe};
-use translate::TimeOf;
+use translate::{Site, TimeOf};
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -122,7 +122,7 @@ pub fn find(id: &str) -> Option<&'static Layout> {
 
 #[derive(Clone, Copy)]
 enum Decode {
-    Record(for<'a> fn(&'a [u8], &'static Convention) -> Option<Record<'a>>),
+    Record(for<'a> fn(&'a [u8], &Site) -> Option<Record<'a>>),
     LastLogin(for<'a> fn(&'a [u8]) -> Option<LastLogin<'a>>),
     Failures(for<'a> fn(&'a [u8]) -> Option<Failures<'a>>),
     Attempt(for<'a> fn(&'a [u8]) -> Option<Attempt<'a>>),
@@ -334,19 +334,29 @@ impl Layout {
     }
 
     /// Translates the bytes of one entry: `None` if they are no record of the layout, or not
-    /// as long as one. Id, offset and index are set by the caller.
-    #[inline]
+    /// as long as one. It is told that it stands at the start of a file.
     pub(crate) fn record<'a>(&self, entry: &'a [u8]) -> Option<Record<'a>> {
-        match self.decode {
-            Decode::Record(decode) => decode(entry, self.spec.convention),
-            _ => None,
-        }
+        self.record_at(entry, 0, 0)
     }
 
-    /// Translates the bytes of one entry, whatever it is, likewise.
+    /// The same where the place in the file is known.
+    #[inline]
+    pub(crate) fn record_at<'a>(
+        &self,
+        entry: &'a [u8],
+        offset: u64,
+        index: u64,
+    ) -> Option<Record<'a>> {
+        let Decode::Record(decode) = self.decode else { return None };
+        let Spec { id: layout, convention, .. } = self.spec;
+        decode(entry, &Site { layout, convention, offset, index })
+    }
+
+    /// Translates the bytes of one entry, whatever it is. Other than in a record, id, offset and
+    /// index are set by the caller.
     pub(crate) fn view<'a>(&self, entry: &'a [u8]) -> Option<View<'a>> {
         Some(match self.decode {
-            Decode::Record(decode) => View::Record(decode(entry, self.spec.convention)?),
+            Decode::Record(_) => View::Record(self.record(entry)?),
             Decode::LastLogin(decode) => View::LastLogin(decode(self.body(entry))?),
             Decode::Failures(decode) => View::Failures(decode(entry)?),
             Decode::Attempt(decode) => View::Attempt(decode(entry)?),

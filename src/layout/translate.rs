@@ -108,33 +108,33 @@ pub(super) fn time_of<T: Raw>(bytes: &[u8]) -> Option<Time> {
     (at!(T, Seconds).is_some() || at!(T, Instant).is_some()).then(|| time!(members, T))
 }
 
-/// A record of a utmp, wtmp or btmp. Place and layout are filled in by the caller.
-pub(super) fn record<'a, T: Raw>(
-    bytes: &'a [u8],
-    convention: &'static Convention,
-) -> Option<Record<'a>> {
-    Some(record_of::<T>(Members::of::<T>(bytes)?, convention))
+/// What a record is told that does not stand in its bytes. It is put there when the record is
+/// made: to change one that is made already means copying it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site {
+    pub(super) layout: &'static str,
+    pub(super) convention: &'static Convention,
+    pub(super) offset: u64,
+    pub(super) index: u64,
+}
+
+/// A record of a utmp, wtmp or btmp.
+pub(super) fn record<'a, T: Raw>(bytes: &'a [u8], site: &Site) -> Option<Record<'a>> {
+    let members = Members::of::<T>(bytes)?;
+    Some(record_from::<T>(members, members, site))
 }
 
 /// A record behind its length, without the zeros at its end.
 pub(super) fn prefixed_record<'a, T: Raw>(
     bytes: &'a [u8],
-    convention: &'static Convention,
+    site: &Site,
 ) -> Option<Record<'a>> {
     let stored = prefixed::body(bytes, size_of::<T>());
     let mut record = T::new_zeroed();
     record.as_mut_bytes().iter_mut().zip(stored).for_each(|(to, from)| *to = *from);
     let filled = Members { record: record.as_bytes(), stored: &[], order: T::ORDER };
     let texts = Members { record: &[], stored, order: T::ORDER };
-    Some(record_from::<T>(filled, texts, convention))
-}
-
-#[inline(always)]
-fn record_of<'a, T: Raw>(
-    members: Members<'a>,
-    convention: &'static Convention,
-) -> Record<'a> {
-    record_from::<T>(members, members, convention)
+    Some(record_from::<T>(filled, texts, site))
 }
 
 /// Numbers from the one, texts from the other.
@@ -142,8 +142,9 @@ fn record_of<'a, T: Raw>(
 fn record_from<'a, T: Raw>(
     numbers: Members<'_>,
     texts: Members<'a>,
-    convention: &'static Convention,
+    site: &Site,
 ) -> Record<'a> {
+    let &Site { layout, convention, offset, index } = site;
     let type_raw = numbers.integer(at!(T, Type));
     let line = texts.text(at!(T, Line)).unwrap_or_default();
     let user = texts.text(at!(T, User)).unwrap_or_default();
@@ -156,9 +157,9 @@ fn record_from<'a, T: Raw>(
     });
     let termination = numbers.integer(at!(T, Termination));
     Record {
-        layout: "",
-        offset: 0,
-        index: 0,
+        layout,
+        offset,
+        index,
         kind,
         is_derived,
         habits: &convention.habits,
