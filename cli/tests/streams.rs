@@ -131,8 +131,9 @@ fn memory_does_not_grow_with_a_stream_of_records_or_of_damage() {
     for bytes in [&records, &damage] {
         for command in ["dump", "identify"] {
             let args = [command, "--layout", UTMP, "-"];
+            // Few are enough for all batches that may be on their way.
             let (few, many) =
-                (peak_of(&folder, &args, bytes, 10), peak_of(&folder, &args, bytes, 60));
+                (peak_of(&folder, &args, bytes, 40), peak_of(&folder, &args, bytes, 160));
             assert!(many < few + 1024, "{command}: {few} KiB grow to {many} KiB");
         }
     }
