@@ -9,6 +9,8 @@ use std::thread::{Builder, Scope};
 
 /// Jobs of each thread that may be waiting, at work, or done before their turn.
 const WAITING: usize = 3;
+/// No machine has so many processors that more threads would help, and each takes memory.
+const MOST: usize = 256;
 
 /// Threads that make text of batches. There are so many batches at most, which are filled again
 /// when they come back, so memory stays the same for any amount of work.
@@ -47,7 +49,7 @@ impl<B: Default + Send> Pipeline<B> {
         let (jobs, waiting) = sync_channel::<Job<B>>(0);
         let waiting = Arc::new(Mutex::new(waiting));
         let mut threads = 0;
-        for mut work in works {
+        for mut work in works.take(MOST) {
             let waiting = Arc::clone(&waiting);
             let run = move || {
                 loop {
@@ -58,9 +60,10 @@ impl<B: Default + Send> Pipeline<B> {
                     let _ = done.send((batch, text));
                 }
             };
-            if Builder::new().spawn_scoped(scope, run).is_ok() {
-                threads += 1;
+            if Builder::new().spawn_scoped(scope, run).is_err() {
+                break;
             }
+            threads += 1;
         }
         let most = WAITING * threads;
         let turns = VecDeque::with_capacity(most);

@@ -97,6 +97,10 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
                             self.hand_out(sink)?;
                             self.batch.add(&entries);
                         }
+                        if self.threads == 1 {
+                            // There is nobody to hand it out to.
+                            return self.settle(sink);
+                        }
                         return if self.batch.len() < STRETCH {
                             Ok(())
                         } else {

@@ -50,7 +50,10 @@ fn by_threads(
         let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
         let others: Vec<_> = (1..threads.get()).filter_map(start).collect();
         let mut tallies = work();
-        tallies.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
+        let join = |other: thread::ScopedJoinHandle<'_, Vec<_>>| {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        tallies.extend(others.into_iter().flat_map(join));
         tallies
     });
     tallies.sort_unstable_by_key(|(number, _)| *number);

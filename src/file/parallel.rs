@@ -100,7 +100,8 @@ fn share<'a, T: Send>(
     };
     thread::scope(|scope| {
         for _ in 1..threads.get().min(stretches.len()) {
-            scope.spawn(look);
+            // Where the system gives no thread, the others do its work.
+            let _ = thread::Builder::new().spawn_scoped(scope, look);
         }
         look();
     });

@@ -100,8 +100,8 @@ impl<'c> Scan<'c> {
     ///
     /// # Errors
     ///
-    /// If the image is a stream that was scanned before. Nothing else is an error: what cannot
-    /// be read is told as a gap.
+    /// If the image is a stream that was scanned before, or the system gives no thread. Nothing
+    /// else is an error: what cannot be read is told as a gap.
     pub fn run(
         &self,
         image: &Image,
@@ -111,13 +111,22 @@ impl<'c> Scan<'c> {
         let step = u64::try_from(chunk).unwrap_or(u64::MAX);
         let feed = Mutex::new(Feed::new(image, self.range.clone(), step)?);
         let threads = self.threads.get();
-        Ok(thread::scope(|scope| {
+        thread::scope(|scope| {
             // Of each chunk that was taken, in order, the place where its result will be. Who
             // takes a chunk waits here while too many are unsettled.
             let (places, results) = sync_channel(threads);
-            for _ in 0..threads {
+            let mut refused = None;
+            for number in 0..threads {
                 let (feed, places) = (&feed, places.clone());
-                scope.spawn(move || work(self.carver, feed, &places));
+                let work = move || work(self.carver, feed, &places);
+                if let Err(cause) = thread::Builder::new().spawn_scoped(scope, work) {
+                    // Fewer than were asked for do as well, but one there must be.
+                    refused = (number == 0).then_some(cause);
+                    break;
+                }
+            }
+            if let Some(cause) = refused {
+                return Err(Error::read("the system gives no thread", cause));
             }
             drop(places);
             let mut teller = Teller::new(self.carver, self.range.clone(), &mut visit);
@@ -126,8 +135,8 @@ impl<'c> Scan<'c> {
                 ControlFlow::Break(()) => teller.break_off(),
             }
             let left_out = teller.settler.left_out();
-            Scanned { left_out, ..teller.scanned }
-        }))
+            Ok(Scanned { left_out, ..teller.scanned })
+        })
     }
 }
 

@@ -90,8 +90,7 @@ impl Options {
     }
 
     /// How many threads may detect the layout and look for sound entries in a map; one if
-    /// nothing is said. What is
-    /// found is the same for any number.
+    /// nothing is said. What is found is the same for any number.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
         self.threads = Some(threads);

@@ -5,6 +5,7 @@ use crate::file::{Ahead, TILE};
 use crate::layout::Layout;
 use crate::tile::Tiler;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::thread;
 
 /// Looked at by one thread at a time; far more than it costs to start one.
@@ -78,9 +79,16 @@ fn count_in_shares(layout: &Layout, bytes: &[u8]) -> usize {
     let size = layout.size();
     let share = size.saturating_mul(SHARE.checked_div(size).unwrap_or(1).max(1));
     let counts = thread::scope(|scope| {
-        let count = |share| scope.spawn(move || layout.count_fitting(share));
-        let at_work: Vec<_> = bytes.chunks(share).map(count).collect();
-        let done = at_work.into_iter().map(|thread| thread.join().unwrap_or(0));
+        let start = |share| {
+            let count = move || layout.count_fitting(share);
+            // Where the system gives no thread, this one counts.
+            (share, thread::Builder::new().spawn_scoped(scope, count).ok())
+        };
+        let at_work: Vec<_> = bytes.chunks(share).map(start).collect();
+        let done = at_work.into_iter().map(|(share, thread)| match thread {
+            Some(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            None => layout.count_fitting(share),
+        });
         done.collect::<Vec<_>>()
     });
     // What stands behind the first entry that does not fit is for another time.

@@ -9,6 +9,9 @@ use core::fmt;
 
 /// Lines that are longer than this are written part by part. A power of two.
 const ROOM: usize = 4096;
+/// A line that is longer than this is written part by part. Behind it there is as much left as is
+/// ever taken back, and room to put nothing: neither may have gone to the start.
+const LONGEST: usize = ROOM - 16;
 /// The most that is copied at once.
 const MOST: usize = 64;
 
@@ -204,7 +207,7 @@ impl Slate {
     ) -> bool {
         let room = Room { space: &mut self.space, spare: &mut self.spare, at: 0 };
         let at = write(room).at;
-        let line = self.space.get(..at).filter(|line| line.len() <= ROOM);
+        let line = self.space.get(..at).filter(|line| line.len() <= LONGEST);
         line.inspect(|line| out.extend_from_slice(line)).is_some()
     }
 }
@@ -319,7 +322,8 @@ mod tests {
     fn a_line_without_room_is_not_written_and_the_next_one_is() {
         let mut slate = Slate::default();
         let mut out = Vec::new();
-        for (len, fits) in [(ROOM, true), (ROOM + 1, false), (20 * ROOM, false), (1, true)]
+        for (len, fits) in
+            [(LONGEST, true), (LONGEST + 1, false), (20 * ROOM, false), (1, true)]
         {
             let line = vec![b'x'; len];
             out.clear();

@@ -5,7 +5,7 @@ use crate::reading::{Reading, open, options, warn_of_rivals};
 use crate::report::{Report, count, shown};
 use crate::walk::{Stop, walk_runs};
 use loginrec::detect::Ranking;
-use loginrec::layout::Content;
+use loginrec::layout::{Content, Layout};
 use loginrec::session::{Extent, identity};
 use loginrec::{Entry, Error, Piece, Reader, Run, Seconds32, Time, Timestamp};
 use std::collections::BTreeMap;
@@ -69,10 +69,13 @@ impl Part {
         let mut unset = Unset::default();
         let usual = reader.layout();
         let mut others = BTreeMap::<&str, u64>::new();
-        let mut add = |entry: &Entry<'_>| {
-            if entry.layout() != usual {
-                *others.entry(entry.layout().id()).or_default() += 1;
+        let mut add_others = |layout: &'static Layout, number: usize| {
+            if layout != usual && number > 0 {
+                let others = others.entry(layout.id()).or_default();
+                *others = others.saturating_add(u64::try_from(number).unwrap_or(u64::MAX));
             }
+        };
+        let mut add = |entry: &Entry<'_>| {
             if let Some(record) = entry.record() {
                 first = first.or(Some(record.time()));
                 unset.add(record.time().timestamp_as(policy));
@@ -80,6 +83,13 @@ impl Part {
             }
         };
         let walked = walk_runs(&mut reader, &source, report, |stop| {
+            match &stop {
+                Stop::Run(Run::Entries(entries)) => {
+                    add_others(entries.layout(), entries.len());
+                }
+                Stop::Run(Run::Piece(Piece::Entry(entry))) => add_others(entry.layout(), 1),
+                _ => {}
+            }
             match stop {
                 // Of a file that is alone, its ends are all that matters.
                 Stop::Run(Run::Entries(mut entries)) if is_alone => {
@@ -96,7 +106,7 @@ impl Part {
         for (layout, number) in others {
             let records = count(number, "record");
             Report::warn(format_args!(
-                "{source}: at least {records} read as {layout} among those of {}",
+                "{source}: {records} read as {layout} among those of {}",
                 usual.id()
             ));
         }
