@@ -334,12 +334,13 @@ impl Layout {
     }
 
     /// Translates the bytes of one entry: `None` if they are no record of the layout, or not
-    /// as long as one. It is told that it stands at the start of a file.
+    /// as long as one. It says neither where it stands nor by which layout it was read, so records
+    /// that are read alike by two layouts are equal.
     pub(crate) fn record<'a>(&self, entry: &'a [u8]) -> Option<Record<'a>> {
-        self.record_at(entry, 0, 0)
+        self.record_in(entry, "", 0, 0)
     }
 
-    /// The same where the place in the file is known.
+    /// The same of an entry in its place.
     #[inline]
     pub(crate) fn record_at<'a>(
         &self,
@@ -347,13 +348,23 @@ impl Layout {
         offset: u64,
         index: u64,
     ) -> Option<Record<'a>> {
-        let Decode::Record(decode) = self.decode else { return None };
-        let Spec { id: layout, convention, .. } = self.spec;
-        decode(entry, &Site { layout, convention, offset, index })
+        self.record_in(entry, self.id(), offset, index)
     }
 
-    /// Translates the bytes of one entry, whatever it is. Other than in a record, id, offset and
-    /// index are set by the caller.
+    #[inline]
+    fn record_in<'a>(
+        &self,
+        entry: &'a [u8],
+        layout: &'static str,
+        offset: u64,
+        index: u64,
+    ) -> Option<Record<'a>> {
+        let Decode::Record(decode) = self.decode else { return None };
+        decode(entry, &Site { layout, convention: self.spec.convention, offset, index })
+    }
+
+    /// Translates the bytes of one entry, whatever it is, likewise. Id, offset and index are set by
+    /// the caller.
     pub(crate) fn view<'a>(&self, entry: &'a [u8]) -> Option<View<'a>> {
         Some(match self.decode {
             Decode::Record(_) => View::Record(self.record(entry)?),
