@@ -91,7 +91,7 @@ impl Ranking {
 
     /// Every layout that was tried to the end, likeliest first. [`rank`] tries all in this way;
     /// of a large file that was opened, those are left out that cannot come close to the first,
-    /// unless [`Options::rank_all`](crate::Options::rank_all) asks for them.
+    /// unless `Options::rank_all` asks for them.
     #[must_use]
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates

@@ -5,7 +5,7 @@ use crate::layout::Layout;
 use alloc::vec::Vec;
 
 /// Entries that stand one behind the other, copied for those who look at them later, or on
-/// another thread, while a [`Reader`](crate::Reader) goes on.
+/// another thread, while a `Reader` goes on.
 ///
 /// # Examples
 ///
