@@ -4,8 +4,9 @@
 //! [`Planes`]; where a root matches, against what its members have in common in groups, and then
 //! against each; and what is left, byte by byte, where the planes are wider than the bounds.
 
-use super::planes::{BLOCK, Planes, TILE, for_each, is_empty, keep_every_second};
-use super::sought::{Member, Root, Sought};
+use super::member::Member;
+use super::planes::{BLOCK, Planes, TILE, for_each, keep_every_second};
+use super::sought::Sought;
 use crate::bytes::is_zero;
 use crate::layout::Layout;
 use crate::vector::{Isa, Kernel, Vectors};
@@ -22,12 +23,12 @@ pub(super) struct Candidate<'f> {
     pub(super) member: &'f Member,
 }
 
-/// Where a member was seen.
+/// Where a root was seen.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
     /// The place of the anchor in its tile.
     place: usize,
-    member: usize,
+    root: usize,
 }
 
 /// Everything that is looked for, with the instructions to look for it.
@@ -77,18 +78,37 @@ impl Filter {
             let is_odd = is_odd ^ (at & 1 == 1);
             let (planes, found) = (&mut planes, &mut seen);
             self.isa.run(Look { sought: &self.sought, planes, bytes, is_odd, seen: found });
-            for Seen { place, member } in seen.drain(..) {
-                let Some(member) = self.sought.members.get(member) else { continue };
-                let Some(anchor) = at.checked_add(place) else { continue };
-                let Some(start) = anchor.checked_sub(member.anchor) else { continue };
-                let has_line =
-                    !member.texts.is_known || member.has_known_line(window, anchor);
-                if starts.contains(&start) && has_line {
-                    all.push(Candidate { start, member });
-                }
+            for seen in seen.drain(..) {
+                self.look_closer(seen, bytes, |member| {
+                    let start = at.saturating_add(seen.place).checked_sub(member.anchor);
+                    if let Some(start) = start.filter(|start| starts.contains(start)) {
+                        all.push(Candidate { start, member });
+                    }
+                });
             }
             visit(&all, at.saturating_add(TILE));
             all.clear();
+        }
+    }
+
+    /// Calls `visit` with every member that stands in a tile where its root was seen.
+    #[inline]
+    fn look_closer<'f>(
+        &'f self,
+        seen: Seen,
+        bytes: &[u8],
+        mut visit: impl FnMut(&'f Member),
+    ) {
+        let Some(root) = self.sought.roots.get(seen.root) else { return };
+        let members = self.sought.members.get(root.members.clone()).unwrap_or_default();
+        let bytes = bytes.get(seen.place..).unwrap_or_default();
+        let mut left = root.sieve.left(bytes);
+        while let Ok(bit @ ..64) = usize::try_from(left.trailing_zeros()) {
+            left &= left.wrapping_sub(1);
+            let member = members.get(bit).filter(|member| member.rest.holds(bytes));
+            if let Some(member) = member {
+                visit(member);
+            }
         }
     }
 
@@ -121,57 +141,25 @@ impl Kernel for Look<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<V: Vectors>(mut self, _: V) {
+    fn run<V: Vectors>(self, vectors: V) {
         // No anchor is zero.
         if self.bytes.chunks(ZEROS).all(is_zero) {
             return;
         }
         self.planes.fill(self.bytes);
-        for root in &self.sought.roots {
+        for (number, root) in (0..).zip(&self.sought.roots) {
             let mut met = self.planes.meet(root.seen);
             while let Ok(block @ ..64) = usize::try_from(met.trailing_zeros()) {
                 met &= met.wrapping_sub(1);
-                self.look_closer(root, block.saturating_mul(BLOCK));
-            }
-        }
-    }
-}
-
-impl Look<'_> {
-    /// Notes every place of one block in which a member of the root is seen.
-    #[inline(always)]
-    fn look_closer(&mut self, root: &Root, start: usize) {
-        let block = self.planes.block(start);
-        let mut bits = [u8::MAX; BLOCK];
-        block.narrow(&mut bits, &root.seen);
-        if let Some(wanted) = root.parity {
-            keep_every_second(&mut bits, (wanted == 1) ^ self.is_odd);
-            if is_empty(&bits) {
-                return;
-            }
-        }
-        let before = self.sought.reach.before;
-        for group in &root.groups {
-            let mut common = bits;
-            block.narrow(&mut common, &group.seen);
-            if is_empty(&common) {
-                continue;
-            }
-            let members =
-                self.sought.members.get(group.members.clone()).unwrap_or_default();
-            for (member, number) in members.iter().zip(group.members.clone()) {
-                let mut left = common;
-                if !member.is_seen(block, &mut left) {
-                    continue;
+                let start = block.saturating_mul(BLOCK);
+                let mut bits = [u8::MAX; BLOCK];
+                self.planes.block(start).narrow(&mut bits, &root.seen);
+                if let Some(wanted) = root.parity {
+                    keep_every_second(&mut bits, (wanted == 1) ^ self.is_odd);
                 }
-                for_each(&left, |place| {
+                for_each(vectors, &bits, |place| {
                     let place = start.saturating_add(place);
-                    let anchor = before.saturating_add(place);
-                    let is_sure =
-                        member.unsure.iter().all(|term| term.holds_at(self.bytes, anchor));
-                    if is_sure {
-                        self.seen.push(Seen { place, member: number });
-                    }
+                    self.seen.push(Seen { place, root: number });
                 });
             }
         }
@@ -180,8 +168,8 @@ impl Look<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::member::Texts;
     use super::super::planes::Bounds;
-    use super::super::sought::Texts;
     use super::super::verdict::is_known;
     use super::*;
     use crate::layout::LAYOUTS;
@@ -221,18 +209,22 @@ mod tests {
                 let is_there =
                     everywhere || layout.alignment() == 1 || (start % 2 == 1) == is_odd;
                 let line = texts.line.map_or(0, text);
-                let is_known = !texts.is_known
-                    || line == 0
-                    || texts.line.is_some_and(|line| {
-                        is_known(&window[start + usize::try_from(line).unwrap()..])
-                    });
+                let start_of = |at: isize| (at..at + 16).map(text).collect::<Vec<u8>>();
+                let is_known = texts.line.is_some_and(|line| is_known(&start_of(line)));
+                let is_clean = |&(at, size): &(isize, usize)| {
+                    let field = at..at + isize::try_from(size).unwrap();
+                    let mut behind = field.map(text).skip_while(|&byte| byte != 0);
+                    behind.all(|byte| matches!(byte, 0 | b' '..=b'~'))
+                };
+                let can_be =
+                    (line == 0 || !texts.is_known) && texts.fields.iter().all(is_clean);
                 if is_there
                     && signs
                         .iter()
                         .all(|sign| (sign.low..=sign.high).contains(&byte(sign.at)))
                     && (texts.any.is_empty() || texts.any.iter().any(|&at| text(at) != 0))
                     && (line == 0 || Bounds::TEXT.hold(line))
-                    && is_known
+                    && (is_known || can_be)
                 {
                     all.push((start, rank));
                 }

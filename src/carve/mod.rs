@@ -11,12 +11,14 @@ mod find;
 mod guise;
 mod hit;
 mod join;
+mod member;
 mod part;
 mod planes;
 mod reason;
 mod row;
 mod scan;
 mod settle;
+mod sieve;
 mod sought;
 mod verdict;
 

@@ -11,6 +11,7 @@
 //! What a plane costs is holding bytes against its bounds, and one instruction more or less is
 //! felt there: few planes, and bounds that take one comparison where they can.
 
+use crate::vector::Vectors;
 use alloc::vec::Vec;
 
 /// Positions of a tile between the bits of one byte.
@@ -45,6 +46,10 @@ impl Bounds {
 
     const fn high(self) -> u8 {
         self.low.saturating_add(self.width)
+    }
+
+    pub(super) fn bytes(self) -> impl Iterator<Item = u8> {
+        self.low..=self.high()
     }
 
     /// Whether every byte that the other allows is one that this allows.
@@ -194,16 +199,6 @@ impl Block<'_> {
         }
     }
 
-    /// Keeps those that are in either of two planes.
-    #[inline(always)]
-    pub(super) fn narrow_to_either(self, left: &mut Bits, &[a, b]: &[At; 2]) {
-        if let (Some(a), Some(b)) = (self.bits(a), self.bits(b)) {
-            for ((left, a), b) in left.iter_mut().zip(a).zip(b) {
-                *left &= a | b;
-            }
-        }
-    }
-
     #[inline(always)]
     fn bits(&self, At(at): At) -> Option<&Bits> {
         self.0.get(at..)?.first_chunk()
@@ -253,18 +248,14 @@ pub(super) fn keep_every_second(bits: &mut Bits, is_odd: bool) {
 
 /// Calls `visit` with the place of every bit, as positions are counted.
 #[inline(always)]
-pub(super) fn for_each(bits: &Bits, mut visit: impl FnMut(usize)) {
-    for (word, start) in bits.as_chunks::<8>().0.iter().zip((0..).step_by(8)) {
-        let mut left = u64::from_le_bytes(*word);
-        while left != 0 {
-            let bit = usize::try_from(left.trailing_zeros()).unwrap_or(0);
-            left &= left.wrapping_sub(1);
-            visit(
-                LANES
-                    .saturating_mul(bit & 7)
-                    .saturating_add(start)
-                    .saturating_add(bit >> 3),
-            );
+pub(super) fn for_each(vectors: impl Vectors, bits: &Bits, mut visit: impl FnMut(usize)) {
+    let mut columns = !vectors.zeros_64(bits);
+    while let Ok(column @ ..BLOCK) = usize::try_from(columns.trailing_zeros()) {
+        columns &= columns.wrapping_sub(1);
+        let mut lanes = u32::from(bits.get(column).copied().unwrap_or(0));
+        while let Ok(lane @ ..8) = usize::try_from(lanes.trailing_zeros()) {
+            lanes &= lanes.wrapping_sub(1);
+            visit(LANES.saturating_mul(lane).saturating_add(column));
         }
     }
 }
@@ -272,7 +263,7 @@ pub(super) fn for_each(bits: &Bits, mut visit: impl FnMut(usize)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::{Isa, Kernel, Vectors};
+    use crate::vector::{Isa, Kernel, Near, Vectors};
 
     const ALL: [Bounds; 6] = [
         Bounds::ZERO,
@@ -296,7 +287,7 @@ mod tests {
         type Output = ();
 
         #[inline(always)]
-        fn run<V: Vectors>(self, _: V) {
+        fn run<V: Vectors>(self, vectors: V) {
             self.planes.fill(self.bytes);
             let mut met = self.planes.meet(self.at);
             while met != 0 {
@@ -305,7 +296,7 @@ mod tests {
                 let mut bits = [u8::MAX; BLOCK];
                 self.planes.block(start).narrow(&mut bits, &self.at);
                 assert!(!is_empty(&bits), "a block without any place");
-                for_each(&bits, |place| self.met.push(start + place));
+                for_each(vectors, &bits, |place| self.met.push(start + place));
             }
         }
     }
@@ -359,7 +350,9 @@ mod tests {
             let mut bits = [u8::MAX; BLOCK];
             keep_every_second(&mut bits, is_odd);
             let mut places = Vec::new();
-            for_each(&bits, |place| places.push(place));
+            for_each(Near, &bits, |place| places.push(place));
+            places.sort_unstable();
+            places.dedup();
             assert_eq!(places.len(), BLOCK * 4);
             assert!(places.iter().all(|place| place % 2 == usize::from(is_odd)));
         }

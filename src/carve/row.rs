@@ -13,9 +13,9 @@
 //! [`Find::strength`]: super::find::Find::strength
 
 use super::filter::Candidate;
+use super::member::Member;
 use super::reason::Reason;
 use super::scan::{CHAIN, LONGEST, MARGIN, Scanner, Sound, Stretch};
-use super::sought::Member;
 use crate::layout::Framing;
 use alloc::vec::Vec;
 use core::ops::Range;

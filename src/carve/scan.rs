@@ -3,9 +3,9 @@
 use super::filter::{Candidate, Filter};
 use super::find::{Find, Finds, score, tier};
 use super::guise::Guise;
+use super::member::Member;
 use super::reason::Reason;
 use super::row::Walk;
-use super::sought::Member;
 use super::verdict::{Verdict, judge};
 use super::{Options, Tier};
 use crate::layout::prefixed::entry_len;

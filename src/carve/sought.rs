@@ -5,10 +5,10 @@
 //! anchor and a few such bytes at fixed distances from it; layouts that agree in them share a
 //! root, and most of those with microseconds do.
 
-use super::guise::needs_known_line;
-use super::planes::{At, BLOCK, Bits, Block, Bounds, Reach, is_empty};
-use super::verdict::is_known;
-use crate::layout::{Framing, Layout, Role, Sign};
+use super::member::{Member, Rest, Term, Texts};
+use super::planes::{At, Bounds, Reach};
+use super::sieve::{self, Sieve};
+use crate::layout::{Framing, Layout};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -20,49 +20,6 @@ const MOST_TERMS: usize = TOGETHER - 1;
 const WIDE: u8 = 15;
 /// So many terms are looked at together.
 const TOGETHER: usize = 4;
-/// Of so many texts one at least is not empty.
-const MOST_TEXTS: usize = 3;
-
-/// A byte at a fixed distance from the anchor, and what it may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Term {
-    /// Behind the anchor, or before it.
-    distance: isize,
-    bounds: Bounds,
-}
-
-impl Term {
-    fn new(sign: Sign, anchor: Sign) -> Option<Self> {
-        let bounds = Bounds { low: sign.low, width: sign.width() };
-        Some(Self { distance: distance(sign.at, anchor.at)?, bounds })
-    }
-
-    /// Whether every byte that this allows is one that the other allows.
-    fn implies(self, other: Self) -> bool {
-        self.distance == other.distance && other.bounds.contain(self.bounds)
-    }
-
-    /// How much it says, in 256ths of a bit. Zeros stand everywhere.
-    fn weight(self) -> u32 {
-        match self.bounds {
-            Bounds::ZERO => 1_600,
-            Bounds { width, .. } => {
-                u32::from(u8::MAX.saturating_sub(width)).saturating_mul(4)
-            }
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn holds_at(self, window: &[u8], at: usize) -> bool {
-        at.checked_add_signed(self.distance)
-            .and_then(|at| window.get(at))
-            .is_some_and(|&byte| self.bounds.hold(byte))
-    }
-}
-
-fn distance(at: usize, anchor: usize) -> Option<isize> {
-    isize::try_from(at).ok()?.checked_sub_unsigned(anchor)
-}
 
 /// Everything that is looked for, and the planes in which it is seen.
 #[derive(Debug)]
@@ -97,18 +54,26 @@ impl Sought {
             anchors = Some(known.start.min(first.at)..known.end.max(first.at));
             let is_anywhere = everywhere || layout.alignment() == 1;
             let parity = if is_anywhere { None } else { Some(first.at & 1) };
-            let is_shared = |root: &Root| {
-                root.anchor == anchor
+            let is_shared = |(number, root): (usize, &Root)| {
+                let own = members.iter().filter(|member| member.root == number);
+                own.count() < sieve::MOST
+                    && root.anchor == anchor
                     && root.parity == parity
                     && root
                         .terms
                         .iter()
                         .all(|&term| terms.iter().any(|own| own.implies(term)))
             };
-            let root = roots.iter().position(is_shared).unwrap_or(roots.len());
+            let root = roots.iter().enumerate().position(is_shared).unwrap_or(roots.len());
             if root == roots.len() {
-                let (seen, groups) = (Default::default(), Vec::new());
-                roots.push(Root { anchor, terms: chosen(rest), seen, parity, groups });
+                roots.push(Root {
+                    anchor,
+                    terms: chosen(rest),
+                    seen: Default::default(),
+                    parity,
+                    members: Range::default(),
+                    sieve: Sieve::default(),
+                });
             }
             let texts = Texts::new(layout, first.at);
             let is_alike = |member: &&mut Member| {
@@ -122,21 +87,14 @@ impl Sought {
                 member.layouts.push(at);
                 member.sizes.extend(size.filter(|size| !member.sizes.contains(size)));
             } else {
-                let layouts = alloc::vec![at];
-                let (seen, unsure) = (Default::default(), Vec::new());
-                let sizes = size.into_iter().collect();
-                let anchor = first.at;
-                let seen_texts = SeenTexts::default();
                 members.push(Member {
-                    layouts,
-                    sizes,
+                    layouts: alloc::vec![at],
+                    sizes: size.into_iter().collect(),
                     root,
-                    anchor,
+                    anchor: first.at,
                     terms,
-                    seen,
-                    unsure,
+                    rest: Rest::default(),
                     texts,
-                    seen_texts,
                 });
             }
         }
@@ -151,80 +109,37 @@ impl Sought {
         sought
     }
 
-    /// Notes in which planes everything is seen, and puts members of a root together that have
-    /// the most in common.
+    /// Notes in which planes roots are seen, and how their members are told from each other.
     fn see(&mut self) {
         for member in &self.members {
-            let texts = member.texts.line.iter().chain(&member.texts.any).copied();
-            let terms = member.terms.iter().map(|term| term.distance);
-            terms.chain(texts).for_each(|distance| self.reach.widen(distance));
+            let all = member.distances(&[]).chain(member.texts.reach());
+            all.for_each(|distance| self.reach.widen(distance));
         }
-        let (planes, reach) = (&self.planes, self.reach);
-        let at = |bounds: Bounds, distance: isize| {
-            let plane = planes.iter().position(|wide| wide.contain(bounds))?;
-            reach.at(plane, distance)
-        };
-        let term_at = |term: &Term| at(term.bounds, term.distance);
-        let mut ordered: Vec<Member> = Vec::new();
-        let mut left = core::mem::take(&mut self.members);
+        self.members.sort_by_key(|member| member.root);
         for (number, root) in self.roots.iter_mut().enumerate() {
-            let anchor = term_at(&root.anchor).unwrap_or_default();
-            let terms = core::iter::once(&root.anchor).chain(&root.terms);
-            let terms: Vec<At> = terms.filter_map(term_at).collect();
-            root.seen = repeated(anchor, &terms);
-            let (mut own, others) =
-                left.into_iter().partition(|at: &Member| at.root == number);
-            left = others;
-            while !own.is_empty() {
-                let has = |member: &Member, at: At| {
-                    member.terms.iter().any(|term| term_at(term) == Some(at))
-                };
-                let count = |at: At| own.iter().filter(|member| has(member, at)).count();
-                let terms = own.iter().flat_map(|member| &member.terms).filter_map(term_at);
-                let common = terms
-                    .filter(|at| !root.seen.contains(at))
-                    .map(|at| (count(at), at))
-                    // Of those that are as common, the first.
-                    .reduce(|best, next| if next.0 > best.0 { next } else { best });
-                let is_in = |member: &Member| common.is_none_or(|(_, at)| has(member, at));
-                let (mut members, others): (Vec<Member>, _) =
-                    own.into_iter().partition(is_in);
-                own = others;
-                let first = members.iter().take(1).flat_map(|member| &member.terms);
-                let shared: Vec<At> = first
-                    .filter_map(term_at)
-                    .filter(|&at| !root.seen.contains(&at))
-                    .filter(|&at| members.iter().all(|member| has(member, at)))
-                    .take(TOGETHER)
-                    .collect();
-                let seen = repeated(anchor, &shared);
-                for member in &mut members {
-                    let known = |at: &At| root.seen.contains(at) || seen.contains(at);
-                    // What comes last says the most where texts and zeros stand all over.
-                    let own = member.terms.iter().rev().filter_map(term_at);
-                    let own: Vec<At> = own.filter(|at| !known(at)).take(TOGETHER).collect();
-                    member.seen = repeated(anchor, &own);
-                    member.unsure = member.terms.clone();
-                    member.unsure.retain(|term| {
-                        let is_looked_at = term_at(term)
-                            .is_some_and(|at| known(&at) || member.seen.contains(&at));
-                        !is_looked_at || !planes.contains(&term.bounds)
-                    });
-                    let empty = |distance| at(Bounds::ZERO, distance);
-                    let line = member.texts.line;
-                    let line =
-                        line.and_then(|line| Some([empty(line)?, at(Bounds::TEXT, line)?]));
-                    let any = member.texts.any.iter().filter_map(|&text| empty(text));
-                    let any: Vec<At> = any.collect();
-                    let any = any.first().map(|&first| repeated(first, &any));
-                    member.seen_texts = SeenTexts { line, any };
-                }
-                let start = ordered.len();
-                ordered.append(&mut members);
-                root.groups.push(Group { seen, members: start..ordered.len() });
+            let terms = || core::iter::once(&root.anchor).chain(&root.terms);
+            let wide = |term: &Term| {
+                let plane =
+                    self.planes.iter().position(|wide| wide.contain(term.bounds))?;
+                Some((plane, Term { bounds: *self.planes.get(plane)?, ..*term }))
+            };
+            let at = |term| {
+                wide(term).and_then(|(plane, term)| self.reach.at(plane, term.distance))
+            };
+            let seen: Vec<At> = terms().filter_map(at).collect();
+            root.seen = repeated(at(&root.anchor).unwrap_or_default(), &seen);
+            let told: Vec<Term> = terms().filter_map(|term| Some(wide(term)?.1)).collect();
+            let start = self.members.partition_point(|member| member.root < number);
+            let end = self.members.partition_point(|member| member.root <= number);
+            root.members = start..end;
+            let members = self.members.get_mut(start..end).unwrap_or_default();
+            root.sieve = Sieve::new(members, &told, self.reach.before);
+            for member in members {
+                member.rest = Rest::new(member, self.reach.before, |term| {
+                    root.sieve.tells(term) || told.iter().any(|told| told.implies(*term))
+                });
             }
         }
-        self.members = ordered;
     }
 }
 
@@ -237,119 +152,9 @@ pub(super) struct Root {
     pub(super) seen: [At; TOGETHER],
     /// Whether its anchors stand at even or odd offsets only: the remainder.
     pub(super) parity: Option<usize>,
-    pub(super) groups: Vec<Group>,
-}
-
-/// Members of a root that have more in common than that.
-#[derive(Debug, Default)]
-pub(super) struct Group {
-    /// The planes in which that is seen; some of them again and again.
-    pub(super) seen: [At; TOGETHER],
-    /// Which of all members.
+    /// Which of all members are its.
     pub(super) members: Range<usize>,
-}
-
-/// Layouts that may be found where a root matches, and look the same.
-#[derive(Debug)]
-pub(super) struct Member {
-    /// Which of the layouts that are looked for.
-    pub(super) layouts: Vec<usize>,
-    /// How long their entries are, unless that varies.
-    sizes: Vec<usize>,
-    /// Its root.
-    root: usize,
-    /// Where in the entry the anchor stands.
-    pub(super) anchor: usize,
-    /// All that is nearly certain, the anchor too.
-    terms: Vec<Term>,
-    /// The planes in which it is seen, beside those of its root and its group; some of them
-    /// again and again.
-    pub(super) seen: [At; TOGETHER],
-    /// The terms of which all these planes do not tell everything.
-    pub(super) unsure: Vec<Term>,
-    pub(super) texts: Texts,
-    seen_texts: SeenTexts,
-}
-
-/// Where the texts of a layout start.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Texts {
-    /// The line, which starts with a character or is empty.
-    pub(super) line: Option<isize>,
-    /// Those of which one at least is not empty.
-    pub(super) any: Vec<isize>,
-    /// Whether the line has to be one that systems use.
-    pub(super) is_known: bool,
-}
-
-/// The planes in which the texts of a layout are seen.
-#[derive(Debug, Default)]
-struct SeenTexts {
-    /// Where the line is empty, and where it starts with a character.
-    line: Option<[At; 2]>,
-    /// Where each of those is empty of which one at least is not.
-    any: Option<[At; MOST_TEXTS]>,
-}
-
-impl Texts {
-    pub(super) fn new(layout: &Layout, anchor: usize) -> Self {
-        // Of these, zeros may not be stored.
-        if layout.framing() == Framing::Prefixed {
-            return Self::default();
-        }
-        let start = |role| distance(layout.field(role)?.offset, anchor);
-        let line = [Role::Line, Role::Origin, Role::Command].into_iter().find_map(start);
-        let any = match layout.can_be_terse() {
-            true => None,
-            false => Some([line, start(Role::User), start(Role::Id)]),
-        };
-        let any = any.into_iter().flatten().flatten().collect();
-        Self { line, any, is_known: needs_known_line(layout) }
-    }
-}
-
-impl Member {
-    pub(super) fn layouts(&self) -> &[usize] {
-        &self.layouts
-    }
-
-    /// How long the entries are; nothing if that varies.
-    pub(super) fn sizes(&self) -> &[usize] {
-        &self.sizes
-    }
-
-    /// Whether all that is nearly certain stands in an entry that starts here.
-    pub(super) fn is_at(&self, window: &[u8], start: usize) -> bool {
-        let anchor = start.saturating_add(self.anchor);
-        self.terms.iter().all(|term| term.holds_at(window, anchor))
-    }
-
-    /// Keeps the places where it is seen; whether there are any.
-    #[inline(always)]
-    pub(super) fn is_seen(&self, block: Block<'_>, left: &mut Bits) -> bool {
-        block.narrow(left, &self.seen);
-        if is_empty(left) {
-            return false;
-        }
-        if let Some(any) = &self.seen_texts.any {
-            let mut all_empty = [u8::MAX; BLOCK];
-            block.narrow(&mut all_empty, any);
-            for (left, empty) in left.iter_mut().zip(&all_empty) {
-                *left &= !empty;
-            }
-        }
-        if let Some(line) = &self.seen_texts.line {
-            block.narrow_to_either(left, line);
-        }
-        !is_empty(left)
-    }
-
-    /// Whether the line is empty, or one that systems use.
-    pub(super) fn has_known_line(&self, window: &[u8], anchor: usize) -> bool {
-        let line = self.texts.line.and_then(|line| anchor.checked_add_signed(line));
-        let line = line.and_then(|line| window.get(line..)).unwrap_or_default();
-        line.first().is_none_or(|&first| first == 0) || is_known(line)
-    }
+    pub(super) sieve: Sieve,
 }
 
 /// So many of them, again and again: the first again if there are none.
