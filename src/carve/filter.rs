@@ -5,7 +5,8 @@
 //! against each; and what is left, byte by byte, where the planes are wider than the bounds.
 
 use super::member::Member;
-use super::planes::{BLOCK, Planes, TILE, for_each, keep_every_second};
+use super::planes::{BLOCK, Planes, TILE, every_second, for_each};
+use super::sieve::Place;
 use super::sought::Sought;
 use crate::bytes::is_zero;
 use crate::layout::Layout;
@@ -23,12 +24,13 @@ pub(super) struct Candidate<'f> {
     pub(super) member: &'f Member,
 }
 
-/// Where a root was seen.
-#[derive(Clone, Copy, Debug)]
+/// Where the roots were seen in a tile.
+#[derive(Debug, Default)]
 struct Seen {
-    /// The place of the anchor in its tile.
-    place: usize,
-    root: usize,
+    /// Root by root.
+    places: Vec<Place>,
+    /// How many there are of each root.
+    counts: Vec<usize>,
 }
 
 /// Everything that is looked for, with the instructions to look for it.
@@ -68,7 +70,8 @@ impl Filter {
         let from = starts.start.saturating_add(self.sought.anchors.start);
         let to = starts.end.saturating_add(self.sought.anchors.end).min(window.len());
         let mut planes = Planes::new(&self.sought.planes, self.sought.reach);
-        let (mut padded, mut seen, mut all) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut padded, mut all) = (Vec::new(), Vec::new());
+        let mut seen = Seen::default();
         for at in (from..to).step_by(TILE) {
             let low = at.checked_sub(self.sought.reach.before);
             let whole = low.and_then(|low| {
@@ -78,38 +81,44 @@ impl Filter {
             let is_odd = is_odd ^ (at & 1 == 1);
             let (planes, found) = (&mut planes, &mut seen);
             self.isa.run(Look { sought: &self.sought, planes, bytes, is_odd, seen: found });
-            for seen in seen.drain(..) {
-                self.look_closer(seen, bytes, |member| {
-                    let start = at.saturating_add(seen.place).checked_sub(member.anchor);
-                    if let Some(start) = start.filter(|start| starts.contains(start)) {
-                        all.push(Candidate { start, member });
-                    }
-                });
-            }
+            self.look_closer(&mut seen, bytes, |place, member| {
+                let start = at.saturating_add(place).checked_sub(member.anchor);
+                if let Some(start) = start.filter(|start| starts.contains(start)) {
+                    all.push(Candidate { start, member });
+                }
+            });
             visit(&all, at.saturating_add(TILE));
             all.clear();
         }
     }
 
-    /// Calls `visit` with every member that stands in a tile where its root was seen.
+    /// Calls `visit` with every place in a tile, and every member that stands there of the root
+    /// that was seen.
     #[inline]
     fn look_closer<'f>(
         &'f self,
-        seen: Seen,
+        seen: &mut Seen,
         bytes: &[u8],
-        mut visit: impl FnMut(&'f Member),
+        mut visit: impl FnMut(usize, &'f Member),
     ) {
-        let Some(root) = self.sought.roots.get(seen.root) else { return };
-        let members = self.sought.members.get(root.members.clone()).unwrap_or_default();
-        let bytes = bytes.get(seen.place..).unwrap_or_default();
-        let mut left = root.sieve.left(bytes);
-        while let Ok(bit @ ..64) = usize::try_from(left.trailing_zeros()) {
-            left &= left.wrapping_sub(1);
-            let member = members.get(bit).filter(|member| member.rest.holds(bytes));
-            if let Some(member) = member {
-                visit(member);
+        let mut rest = seen.places.as_mut_slice();
+        for (root, count) in self.sought.roots.iter().zip(seen.counts.drain(..)) {
+            let Some((places, others)) = rest.split_at_mut_checked(count) else { break };
+            rest = others;
+            let members = self.sought.members.get(root.members.clone()).unwrap_or_default();
+            let count = root.sieve.sift(bytes, places);
+            for &Place { at, mut left } in places.iter().take(count) {
+                let bytes = bytes.get(at..).unwrap_or_default();
+                while let Ok(bit @ ..64) = usize::try_from(left.trailing_zeros()) {
+                    left &= left.wrapping_sub(1);
+                    let member = members.get(bit);
+                    if let Some(member) = member.filter(|member| member.rest.holds(bytes)) {
+                        visit(at, member);
+                    }
+                }
             }
         }
+        seen.places.clear();
     }
 
     /// The bytes of a tile at the edge of the window, with zeros where there are none.
@@ -134,7 +143,7 @@ struct Look<'a> {
     bytes: &'a [u8],
     /// Whether the tile starts at an odd offset.
     is_odd: bool,
-    seen: &'a mut Vec<Seen>,
+    seen: &'a mut Seen,
 }
 
 impl Kernel for Look<'_> {
@@ -147,21 +156,25 @@ impl Kernel for Look<'_> {
             return;
         }
         self.planes.fill(self.bytes);
-        for (number, root) in (0..).zip(&self.sought.roots) {
-            let mut met = self.planes.meet(root.seen);
+        for root in &self.sought.roots {
+            let known = self.seen.places.len();
+            let among = match root.parity {
+                Some(wanted) => every_second((wanted == 1) ^ self.is_odd),
+                None => [u8::MAX; BLOCK],
+            };
+            let mut met = self.planes.meet(root.seen, &among);
             while let Ok(block @ ..64) = usize::try_from(met.trailing_zeros()) {
                 met &= met.wrapping_sub(1);
                 let start = block.saturating_mul(BLOCK);
-                let mut bits = [u8::MAX; BLOCK];
+                let mut bits = among;
                 self.planes.block(start).narrow(&mut bits, &root.seen);
-                if let Some(wanted) = root.parity {
-                    keep_every_second(&mut bits, (wanted == 1) ^ self.is_odd);
-                }
                 for_each(vectors, &bits, |place| {
                     let place = start.saturating_add(place);
-                    self.seen.push(Seen { place, root: number });
+                    self.seen.places.push(Place { at: place, left: 0 });
                 });
             }
+            let count = self.seen.places.len().saturating_sub(known);
+            self.seen.counts.push(count);
         }
     }
 }

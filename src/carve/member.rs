@@ -74,8 +74,44 @@ pub(super) struct Rest {
     line: Option<usize>,
     /// Whether the line has to be one that systems use.
     is_known: bool,
-    /// Where texts start, and how long their fields are.
-    fields: Vec<(usize, usize)>,
+    /// The fields of texts, step by step.
+    steps: Vec<Step>,
+}
+
+/// Some bytes of the field of a text.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    at: usize,
+    /// A bit for each of them that belongs to the field.
+    within: u16,
+    /// Whether the field starts with them.
+    is_first: bool,
+}
+
+impl Step {
+    const LEN: usize = 16;
+
+    fn all(start: usize, size: usize) -> impl Iterator<Item = Self> {
+        (0..size).step_by(Self::LEN).map(move |from| {
+            let within = match size.saturating_sub(from) {
+                left @ 0..Self::LEN => (1_u16 << left).wrapping_sub(1),
+                _ => u16::MAX,
+            };
+            Self { at: start.saturating_add(from), within, is_first: from == 0 }
+        })
+    }
+
+    /// A bit for each of its bytes that is zero, and for each that is neither that nor text.
+    #[inline]
+    fn zeros_and_odd(self, bytes: &[u8]) -> Option<(u16, u16)> {
+        let bytes = bytes.get(self.at..)?.first_chunk::<{ Self::LEN }>()?;
+        let mut is_text = [0; Self::LEN];
+        for (is_text, &byte) in is_text.iter_mut().zip(bytes) {
+            let is_printable = (byte.cast_signed() > 0x1f) & (byte != 0x7f);
+            *is_text = u8::from(is_printable | (byte == 0));
+        }
+        Some((Near.zeros_16(bytes) & self.within, Near.zeros_16(&is_text) & self.within))
+    }
 }
 
 impl Rest {
@@ -89,7 +125,9 @@ impl Rest {
         let at = |distance| before.checked_add_signed(distance);
         let terms = member.terms.iter().filter(|term| !is_told(term));
         let Texts { line, any, fields, is_known } = &member.texts;
-        let fields = fields.iter().filter_map(|&(start, size)| Some((at(start)?, size)));
+        let steps =
+            fields.iter().filter_map(|&(start, size)| Some(Step::all(at(start)?, size)));
+        let steps: Vec<Step> = steps.flatten().collect();
         Self {
             terms: terms
                 .filter_map(|term| Some((at(term.distance)?, term.bounds)))
@@ -97,67 +135,55 @@ impl Rest {
             any: any.iter().filter_map(|&text| at(text)).collect(),
             line: line.and_then(at),
             is_known: *is_known,
-            fields: fields.collect(),
+            steps,
         }
     }
 
-    /// Whether it holds for the bytes from the first one on that is within reach.
+    /// Whether it holds for the bytes from the first one on that is within reach: terms, a text
+    /// that is not empty, a line that starts with a character or is empty; and unless the line
+    /// is one that systems use, nothing behind the ends of texts but what is left of others.
     #[inline]
     pub(super) fn holds(&self, bytes: &[u8]) -> bool {
         let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
-        self.terms.iter().all(|&(at, bounds)| bounds.hold(byte(at)))
-            && (self.any.is_empty() || self.any.iter().any(|&at| byte(at) != 0))
-            && self.line.is_none_or(|line| self.has_line(bytes, line))
+        // Without a branch for each byte: which of them it is that fails cannot be guessed.
+        let terms = self.terms.iter();
+        let has_terms = terms.fold(true, |all, &(at, bounds)| all & bounds.hold(byte(at)));
+        let any = self.any.iter().fold(0, |any, &at| any | byte(at));
+        if !(has_terms & ((any != 0) | self.any.is_empty())) {
+            return false;
+        }
+        let line = self.line.and_then(|line| bytes.get(line..)).unwrap_or_default();
+        let first = line.first().copied().unwrap_or(0);
+        let is_known = is_known(line);
+        let can_be_known = (first == 0) | is_known | !self.is_known;
+        (can_begin(first) & can_be_known) && (is_known || self.has_text_behind(bytes))
     }
 
-    /// Whether the line starts with a character or is empty; and unless it is one that systems
-    /// use, nothing stands behind the ends of texts but what is left of others.
+    /// Whether nothing but text and zeros stands behind the first zero of any field.
     #[inline]
-    fn has_line(&self, bytes: &[u8], line: usize) -> bool {
-        let line = bytes.get(line..).unwrap_or_default();
-        let first = line.first().copied().unwrap_or(0);
-        let is_field = |&(start, size): &(usize, usize)| {
-            let field = bytes.get(start..).unwrap_or_default();
-            has_text_behind(field, size)
-        };
-        can_begin(first)
-            && ((first != 0 && is_known(line))
-                || ((first == 0 || !self.is_known) && self.fields.iter().all(is_field)))
+    fn has_text_behind(&self, bytes: &[u8]) -> bool {
+        let mut has_ended = false;
+        for step in &self.steps {
+            let Some((zeros, odd)) = step.zeros_and_odd(bytes) else { break };
+            has_ended &= !step.is_first;
+            let behind = if has_ended { u16::MAX } else { from_lowest(zeros) };
+            if odd & behind != 0 {
+                return false;
+            }
+            has_ended |= zeros != 0;
+        }
+        true
     }
+}
+
+/// All bits from the lowest one that is set.
+const fn from_lowest(bits: u16) -> u16 {
+    bits | bits.wrapping_neg()
 }
 
 /// Whether a line can be empty or begin with this byte.
 pub(super) const fn can_begin(byte: u8) -> bool {
     byte == 0 || Bounds::TEXT.hold(byte)
-}
-
-/// Whether nothing but text and zeros stands behind the first zero of a field, with which the bytes
-/// begin.
-#[inline]
-fn has_text_behind(bytes: &[u8], size: usize) -> bool {
-    const STEP: usize = 16;
-    let mut has_ended = false;
-    let mut left = size;
-    let mut steps = bytes.as_chunks::<STEP>().0.iter();
-    while left > 0
-        && let Some(step) = steps.next()
-    {
-        let mut odd = [0; STEP];
-        for (odd, &byte) in odd.iter_mut().zip(step) {
-            let is_printable = (byte.cast_signed() > 0x1f) & (byte != 0x7f);
-            *odd = u8::from(is_printable | (byte == 0));
-        }
-        let zeros = Near.zeros_16(step);
-        // From the lowest zero on.
-        let behind = if has_ended { u16::MAX } else { zeros | zeros.wrapping_neg() };
-        let within = if left < STEP { (1_u16 << left).wrapping_sub(1) } else { u16::MAX };
-        if Near.zeros_16(&odd) & behind & within != 0 {
-            return false;
-        }
-        has_ended |= zeros != 0;
-        left = left.saturating_sub(STEP);
-    }
-    true
 }
 
 /// Where the texts of a layout start.

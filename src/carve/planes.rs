@@ -151,16 +151,18 @@ impl Planes {
     }
 
     /// One bit for each block, the lowest for the first, of which some positions are in all of
-    /// four planes.
+    /// four planes and among those bits.
     #[inline(always)]
-    pub(super) fn meet(&self, [a, b, c, d]: [At; 4]) -> u64 {
+    pub(super) fn meet(&self, [a, b, c, d]: [At; 4], among: &Bits) -> u64 {
         let (a, b, c, d) = (self.lanes(a), self.lanes(b), self.lanes(c), self.lanes(d));
         let mut met = 0;
         let mut bit = 1_u64;
         for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
             let mut bits = *a;
-            for (((bits, b), c), d) in bits.iter_mut().zip(b).zip(c).zip(d) {
-                *bits &= b & c & d;
+            for ((((bits, b), c), d), among) in
+                bits.iter_mut().zip(b).zip(c).zip(d).zip(among)
+            {
+                *bits &= b & c & d & among;
             }
             met |= if is_empty(&bits) { 0 } else { bit };
             bit = bit.wrapping_shl(1);
@@ -236,14 +238,13 @@ pub(super) fn is_empty(bits: &Bits) -> bool {
     bits.iter().fold(0, |all, bits| all | bits) == 0
 }
 
-/// Keeps every second bit: those of even positions, or those of odd ones.
+/// Every second bit: those of even positions, or those of odd ones.
 #[inline(always)]
-pub(super) fn keep_every_second(bits: &mut Bits, is_odd: bool) {
-    const EVEN: u64 = u64::from_le_bytes([u8::MAX, 0, u8::MAX, 0, u8::MAX, 0, u8::MAX, 0]);
-    let mask = if is_odd { !EVEN } else { EVEN };
-    for word in bits.as_chunks_mut::<8>().0 {
-        *word = (u64::from_le_bytes(*word) & mask).to_le_bytes();
-    }
+pub(super) fn every_second(is_odd: bool) -> Bits {
+    let pair = if is_odd { [0, u8::MAX] } else { [u8::MAX, 0] };
+    let mut bits = [0; BLOCK];
+    bits.as_chunks_mut().0.fill(pair);
+    bits
 }
 
 /// Calls `visit` with the place of every bit, as positions are counted.
@@ -289,7 +290,7 @@ mod tests {
         #[inline(always)]
         fn run<V: Vectors>(self, vectors: V) {
             self.planes.fill(self.bytes);
-            let mut met = self.planes.meet(self.at);
+            let mut met = self.planes.meet(self.at, &[u8::MAX; BLOCK]);
             while met != 0 {
                 let start = BLOCK * usize::try_from(met.trailing_zeros()).unwrap();
                 met &= met - 1;
@@ -347,8 +348,7 @@ mod tests {
     #[test]
     fn every_second_position_is_kept_from_either_on() {
         for is_odd in [false, true] {
-            let mut bits = [u8::MAX; BLOCK];
-            keep_every_second(&mut bits, is_odd);
+            let bits = every_second(is_odd);
             let mut places = Vec::new();
             for_each(Near, &bits, |place| places.push(place));
             places.sort_unstable();

@@ -160,14 +160,17 @@ impl Scanner {
         };
         let left_out = finds.iter().filter(is_left_out).count();
         finds.retain(|find| is_kept(find) && owned.contains(&find.offset));
-        finds.sort_unstable_by_key(|find| {
+        let key = |find: &Find| {
             (
                 find.offset,
                 find.rank,
                 find.present.start,
                 core::cmp::Reverse(find.present.end),
             )
-        });
+        };
+        if !finds.is_sorted_by_key(key) {
+            finds.sort_by_cached_key(key);
+        }
         // Two sound records may have found the same odd one between them.
         finds.dedup_by_key(|find| (find.offset, find.rank, find.present.clone()));
         let left_out = u64::try_from(left_out).unwrap_or(u64::MAX);
@@ -188,8 +191,7 @@ impl Scanner {
         });
         let mut sounds = walk.finish();
         note_flawless(&mut sounds);
-        // Rows are in order already, of which this kind of sorting makes use.
-        sounds.sort_by_key(|sound| (sound.rank, sound.start));
+        sort(&mut sounds, |sound| (sound.rank, sound.start));
         sounds
     }
 
@@ -382,9 +384,17 @@ impl Taken {
     }
 }
 
+/// Sorts by keys in which no two that matter are equal. What is sorted is large, so it is moved only
+/// once; and it is mostly in order, for which stable sorting is best.
+fn sort<T>(all: &mut [T], key: impl Fn(&T) -> (usize, usize)) {
+    if !all.is_sorted_by_key(&key) {
+        all.sort_by_cached_key(key);
+    }
+}
+
 /// Notes of what is read without a flaw in another layout.
 fn note_flawless(sounds: &mut [Sound]) {
-    sounds.sort_by_key(|sound| (sound.start, sound.len));
+    sort(sounds, |sound| (sound.start, sound.len));
     for same in sounds.chunk_by_mut(|a, b| (a.start, a.len) == (b.start, b.len)) {
         let count = same.iter().filter(|sound| sound.verdict.is_spotless()).count();
         for sound in same {

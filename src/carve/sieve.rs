@@ -130,17 +130,40 @@ impl Sieve {
         self.steps.iter().any(|step| step.distance == term.distance)
     }
 
-    /// A bit for each member that the bytes allow, from the first one on that is within reach.
-    #[inline]
-    pub(super) fn left(&self, bytes: &[u8]) -> u64 {
-        let mut left = self.all;
-        for [a, b, c, d] in self.steps.as_chunks().0 {
-            left &=
-                a.allowed(bytes) & b.allowed(bytes) & c.allowed(bytes) & d.allowed(bytes);
-            if left == 0 {
-                break;
-            }
+    /// Keeps in front the places, seen in a tile, at which any member may stand, and says how
+    /// many they are. Nothing here depends on what is guessed of a branch: whether a place is
+    /// kept is mostly a surprise.
+    pub(super) fn sift(&self, bytes: &[u8], places: &mut [Place]) -> usize {
+        let mut count = places.len();
+        for place in &mut *places {
+            place.left = self.all;
         }
-        left
+        for [a, b, c, d] in self.steps.as_chunks().0 {
+            let mut kept = 0;
+            for at in 0..count {
+                let Some(&Place { at, left }) = places.get(at) else { break };
+                let bytes = bytes.get(at..).unwrap_or_default();
+                let allowed = a.allowed(bytes)
+                    & b.allowed(bytes)
+                    & c.allowed(bytes)
+                    & d.allowed(bytes);
+                let left = left & allowed;
+                if let Some(place) = places.get_mut(kept) {
+                    *place = Place { at, left };
+                }
+                kept = kept.saturating_add(usize::from(left != 0));
+            }
+            count = kept;
+        }
+        count
     }
+}
+
+/// Where a root was seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The place of the anchor in its tile.
+    pub(super) at: usize,
+    /// A bit for each member of the root that may stand there.
+    pub(super) left: u64,
 }

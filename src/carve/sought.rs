@@ -54,21 +54,19 @@ impl Sought {
             anchors = Some(known.start.min(first.at)..known.end.max(first.at));
             let is_anywhere = everywhere || layout.alignment() == 1;
             let parity = if is_anywhere { None } else { Some(first.at & 1) };
+            let own = chosen(rest);
             let is_shared = |(number, root): (usize, &Root)| {
-                let own = members.iter().filter(|member| member.root == number);
-                own.count() < sieve::MOST
+                let known = members.iter().filter(|member| member.root == number);
+                known.count() < sieve::MOST
                     && root.anchor == anchor
                     && root.parity == parity
-                    && root
-                        .terms
-                        .iter()
-                        .all(|&term| terms.iter().any(|own| own.implies(term)))
+                    && root.terms == own
             };
             let root = roots.iter().enumerate().position(is_shared).unwrap_or(roots.len());
             if root == roots.len() {
                 roots.push(Root {
                     anchor,
-                    terms: chosen(rest),
+                    terms: own,
                     seen: Default::default(),
                     parity,
                     members: Range::default(),
@@ -182,12 +180,12 @@ fn planes(roots: &[Root]) -> Vec<Bounds> {
     all.iter().filter(is_needed).copied().collect()
 }
 
-/// As many as are needed, the surest first.
+/// As many as are needed, the surest first, and zeros directly behind them.
 fn chosen(all: &[Term]) -> Vec<Term> {
     let mut terms = Vec::new();
     let mut sum = 0_u32;
     for &term in all.iter().take(MOST_TERMS) {
-        if sum >= ENOUGH {
+        if sum >= ENOUGH && term.bounds != Bounds::ZERO {
             break;
         }
         sum = sum.saturating_add(term.weight());

@@ -249,7 +249,49 @@ fn is_terminal(text: &[u8]) -> bool {
 }
 
 /// Whether the line is one that systems use.
-pub(super) const fn is_known(line: &[u8]) -> bool {
+#[inline]
+pub(super) fn is_known(line: &[u8]) -> bool {
+    // Nearly all are ruled out by their first two bytes, which takes no branch to be guessed.
+    let (first, second) = match *line {
+        [first, second, ..] => (first, second),
+        // A line of one character may be all that there is.
+        [first] => (first, 0),
+        [] => return false,
+    };
+    first_of_known(first) & second_of_known(second) != 0 && is_among_known(line)
+}
+
+/// A bit for each pair of bytes with which a known line can start, if this is the first of it.
+const fn first_of_known(byte: u8) -> u8 {
+    match byte {
+        b't' | b'p' | b'f' | b'd' => 1,
+        b'v' => 1 | 2,
+        b'c' => 4,
+        b's' => 8,
+        b'h' | b'l' => 16,
+        b'r' => 32,
+        b':' => 64,
+        b'~' | b'|' | b'{' | b'}' => 128,
+        _ => 0,
+    }
+}
+
+/// The same if this is the second.
+const fn second_of_known(byte: u8) -> u8 {
+    match byte {
+        b't' => 1,
+        b'c' => 2,
+        b'o' => 4,
+        b's' | b'y' => 8,
+        b'v' | b'f' => 16,
+        b'u' => 32,
+        b'0'..=b'9' => 64,
+        b'~' | 0 => 128,
+        _ => 0,
+    }
+}
+
+const fn is_among_known(line: &[u8]) -> bool {
     matches!(
         line,
         [b't', b't', b'y', ..]
@@ -281,4 +323,54 @@ fn spells_address(record: &Record<'_>) -> bool {
     let spelled =
         core::str::from_utf8(host.value()).ok().and_then(|text| text.parse().ok());
     spelled.is_some_and(|spelled: IpAddr| stored == spelled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_systems_use_is_known_by_its_first_two_bytes_too() {
+        let known: [&[u8]; 24] = [
+            b"tty1",
+            b"pts/3",
+            b"pty",
+            b"console",
+            b"ssh",
+            b"ftp9",
+            b"hvc0",
+            b"lft0",
+            b"dtremote",
+            b"dtlocal",
+            b"dtsession",
+            b"vc/1",
+            b"vt0",
+            b":0",
+            b"~",
+            b"|",
+            b"{",
+            b"}",
+            b"~\0a",
+            b"|\0",
+            b"~~",
+            b"system boot",
+            b"run-level 3",
+            b"}\0",
+        ];
+        for line in known {
+            assert!(is_among_known(line), "{line:?}");
+            assert!(is_known(line), "{line:?}");
+        }
+        // Behind any two bytes, no line is known that is not.
+        for start in 0..=u16::MAX {
+            let [first, second] = start.to_le_bytes();
+            for end in
+                [&b""[..], b"y1", b"s/", b"ns", b"h", b"p", b"c", b"r", b"stem ", b"0"]
+            {
+                let line = [&[first, second], end].concat();
+                assert_eq!(is_known(&line), is_among_known(&line), "{line:?}");
+            }
+        }
+        assert!(!is_known(b""));
+    }
 }
