@@ -10,7 +10,7 @@ use crate::bytes::is_zero;
 use crate::file::Entry;
 use crate::layout::convention::Derived;
 use crate::layout::{Framing, Role};
-use crate::record::{Address, Kind, Record, StoredAddress, Text};
+use crate::record::{Address, Kind, Record, StoredAddress};
 
 impl<'a> Tile<'a> {
     pub(super) fn put_records(&self, columns: &mut [Column]) {
@@ -161,8 +161,7 @@ impl<'a> Tile<'a> {
                 (None, Ok(bytes)) => StoredAddress::Either(bytes),
                 (None, Err(_)) => StoredAddress::V4(bytes),
             };
-            let host = || host.map_or(&[][..], |host| Text::new(host.of_cut(body)).value());
-            (stored, stored.decide_with(host))
+            (stored, stored.decide(host.map_or(&[], |host| host.of_cut(body))))
         };
         let (start, end) = (field.offset, field.offset.saturating_add(field.size));
         let find = |body: &'a [u8]| {
