@@ -11,6 +11,7 @@ pub mod bionic;
 mod blank;
 pub mod bsd;
 mod carving;
+mod ceiling;
 pub mod convention;
 pub mod cygwin;
 mod encode;
@@ -52,6 +53,7 @@ pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use blank::IsDirty;
+use ceiling::CeilingOf;
 use core::fmt;
 use probe::{CountAgreeing, FindAgreeing, Probe};
 use translate::{Site, TimeOf};
@@ -139,6 +141,7 @@ pub struct Layout {
     probe: Probe,
     count_agreeing: CountAgreeing,
     find_agreeing: FindAgreeing,
+    ceiling_of: CeilingOf,
     is_dirty: IsDirty,
     time_of: TimeOf,
     decode: Decode,
@@ -200,6 +203,7 @@ impl Layout {
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
             find_agreeing: probe::find_agreeing::<T>,
+            ceiling_of: ceiling::ceiling_of::<T>,
             is_dirty: blank::is_dirty::<T>,
             time_of: translate::time_of::<T>,
             decode,
