@@ -45,7 +45,6 @@
 
 mod backward;
 mod clock;
-mod event;
 mod forward;
 mod gap;
 mod join;

@@ -16,6 +16,7 @@ mod paper;
 mod plain;
 mod scan;
 mod select;
+mod told;
 mod typed;
 mod usual;
 

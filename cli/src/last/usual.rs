@@ -1,7 +1,8 @@
 //! Lines whose texts are as they should be: short, and nothing but characters of ASCII that can be
 //! seen. Nearly all are.
 
-use super::line::{End, Length};
+use super::batch::Blanks;
+use super::line::{End, Length, Line};
 use super::paper::{Paper as _, Slip};
 
 /// A text with blanks behind it, and how long it is.
@@ -46,4 +47,16 @@ pub(super) struct UsualLine {
     pub(super) login: i64,
     pub(super) end: End,
     pub(super) length: Length,
+}
+
+impl UsualLine {
+    /// The line, if its texts are as they should be.
+    #[inline(always)]
+    pub(super) fn of(line: &Line<'_>, blanks: Blanks) -> Option<Self> {
+        let Line { login, end, length, .. } = *line;
+        let user = Cell::of(line.user, blanks == Blanks::Kept)?;
+        let host = Cell::of(line.host, blanks == Blanks::Kept)?;
+        let line = Cell::of(line.line, blanks != Blanks::Escaped)?;
+        Some(Self { user, line, host, login, end, length })
+    }
 }

@@ -7,7 +7,7 @@ use crate::when::Zone;
 use loginrec::layout::Layout;
 use loginrec::output::{Format, SessionWriter, Style};
 use loginrec::session::Session;
-use loginrec::{LogFile, Seconds32, Timestamp};
+use loginrec::{Entry, Seconds32, Timestamp};
 use std::sync::Arc;
 
 /// How sessions are written.
@@ -62,7 +62,7 @@ impl Work for Scribe {
             for (session, layout, len) in batch.sessions.drain(..) {
                 let (entry, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
                 rest = behind;
-                if let Some(record) = LogFile::new(entry, layout).records().next() {
+                if let Some(record) = Entry::copied(layout, entry).record() {
                     let session = named(&session, &self.sources);
                     writer.session(&session, &record, self.now, out);
                 }
