@@ -46,3 +46,65 @@ impl Layout {
         (self.ceiling_of)(&self.probe, record)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Draft, LAYOUTS};
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    /// A login with other bytes in some places.
+    fn spoilt(layout: &Layout, spoils: &[(u16, u8)]) -> Vec<u8> {
+        let draft = Draft {
+            type_raw: 7,
+            pid: 1_234,
+            line: b"pts/0",
+            user: b"alice",
+            seconds: 1_700_000_000,
+            usec: 5,
+            ..Draft::default()
+        };
+        let mut record = layout.body(&layout.encode(&draft)).to_vec();
+        record.resize(layout.size(), 0);
+        for &(at, byte) in spoils {
+            let at = usize::from(at) % record.len();
+            record[at] = byte;
+        }
+        record
+    }
+
+    proptest! {
+        #[test]
+        fn no_record_earns_more_than_its_ceiling(
+            spoils in prop::collection::vec(any::<(u16, u8)>(), 0..40),
+            noise in prop::collection::vec(any::<u8>(), 1_024),
+        ) {
+            for layout in LAYOUTS {
+                let zeros = alloc::vec![0; layout.size()];
+                for record in [&spoilt(layout, &spoils), &noise[..layout.size()], &zeros] {
+                    let marks = layout.marks(record);
+                    let ceiling = layout.ceiling(record);
+                    if is_zero(record) {
+                        prop_assert_eq!(ceiling, Ceiling::default());
+                        continue;
+                    }
+                    let against = marks.iter().filter(|mark| mark.contradicts()).count();
+                    prop_assert!(marks.points() <= ceiling.points, "{:?}", layout);
+                    let known = usize::try_from(ceiling.contradictions).unwrap();
+                    prop_assert!(known <= against, "{:?}", layout);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_sound_record_may_earn_all_and_noise_may_not() {
+        for layout in LAYOUTS {
+            let sound = layout.ceiling(&spoilt(layout, &[]));
+            assert!(sound.points > 0 && sound.contradictions == 0, "{layout:?}");
+            let noise = layout.ceiling(&alloc::vec![0xff; layout.size()]);
+            assert!(noise.points < sound.points, "{layout:?}");
+        }
+    }
+}

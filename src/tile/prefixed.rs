@@ -186,3 +186,39 @@ impl Chain {
         is_spotless || behind.is_empty() || self.fits_at(behind)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Draft, find};
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_ruled_out_together_are_those_ruled_out_one_by_one(
+            noise in prop::collection::vec(prop_oneof![3 => Just(0), 1 => any::<u8>()], 0..300),
+            starts in prop::collection::vec(0..300_usize, 0..4),
+        ) {
+            let layout = find("freebsd-utx-log-be").unwrap();
+            let login = Draft {
+                type_raw: 4,
+                pid: 9,
+                line: b"pts/0",
+                user: b"alice",
+                seconds: 1_700_000_000,
+                ..Draft::default()
+            };
+            let mut bytes: Vec<u8> = noise;
+            for start in starts {
+                let start = start.min(bytes.len());
+                bytes.splice(start..start, layout.encode(&login));
+            }
+            let chain = Chain::new(layout);
+            for end in [0, 1, bytes.len() / 2, bytes.len()] {
+                let naive = (1..end).find(|&at| chain.is_confirmed(&bytes, at));
+                prop_assert_eq!(chain.find_confirmed(&bytes, end), naive);
+            }
+        }
+    }
+}

@@ -35,11 +35,6 @@ impl Addresses {
         Self { wanted, is_compat, text: String::new(), names: HashMap::new() }
     }
 
-    /// Whether it is the host itself.
-    pub(crate) fn are_hosts(&self) -> bool {
-        self.wanted == Wanted::Hosts
-    }
-
     /// The host to be shown for a record.
     #[inline]
     pub(crate) fn host<'a>(&'a mut self, record: &Record<'_>, host: &'a [u8]) -> &'a [u8] {

@@ -363,6 +363,65 @@ mod tests {
     }
 
     #[test]
+    fn usual_texts_are_put_as_all_are() {
+        use super::super::usual::Cell;
+        let names: [&[u8]; 5] = [
+            b"",
+            b"bob",
+            b"exactly8",
+            b"bob_longname",
+            b"a-terminal-that-fills-32-bytes..",
+        ];
+        let host = HostColumn::Nowhere;
+        let styles = [
+            STYLE,
+            Style { marks_cuts: true, ..STYLE },
+            Style { is_wide: true, marks_cuts: true, guard: Guard::Escaped, ..STYLE },
+            Style { host: HostColumn::Last, times: TimeFormat::Full, ..STYLE },
+            Style { host, times: TimeFormat::Notime, ..STYLE },
+            Style { times: TimeFormat::Iso, separator: b'\t', ..STYLE },
+        ];
+        let ends = [
+            (End::Logout(1_700_090_000), Length::Seconds(90_000)),
+            (End::Logout(i64::MAX), Length::Seconds(i64::MAX)),
+            (End::Gone, Length::Unknown),
+            (End::StillRunning, Length::Running),
+            (End::Nothing, Length::Seconds(-9_000)),
+        ];
+        for style in styles {
+            let mut columns =
+                Columns::new(style, Clock::new(Zone::parse(Some("Asia/Tokyo")).unwrap()));
+            for (at, &user) in names.iter().enumerate() {
+                let (line, host) = (names[(at + 1) % 5], names[(at + 3) % 5]);
+                for (end, length) in ends {
+                    let login = 1_700_000_000;
+                    let line = Line { user, line, host, login, end, length };
+                    let usual = UsualLine {
+                        user: Cell::of(user, false).unwrap(),
+                        line: Cell::of(line.line, false).unwrap(),
+                        host: Cell::of(host, true).unwrap(),
+                        login,
+                        end,
+                        length,
+                    };
+                    let (mut one, mut other) = (Vec::new(), Vec::new());
+                    columns.line(&line, &mut one);
+                    columns.usual_line(&usual, &mut other);
+                    assert_eq!(
+                        String::from_utf8(one),
+                        String::from_utf8(other),
+                        "{style:?}"
+                    );
+                }
+            }
+        }
+        for odd in [&b"a b"[..], b"\x1b", b"\xc3\xb6", &[b'x'; 33]] {
+            assert!(Cell::<32>::of(odd, false).is_none(), "{odd:?}");
+        }
+        assert!(Cell::<32>::of(b"a b", true).is_some());
+    }
+
+    #[test]
     fn each_end_has_its_words() {
         use TimeFormat::{Full, Notime, Short};
         let unknown = Length::Unknown;

@@ -31,8 +31,6 @@ impl Printer<'_> {
             ));
         }
         let mut engine = Backward::new(seconds32);
-        // Where all is shown, nothing but what pairs logins and logouts is looked at here.
-        let is_all_shown = selection.is_everything() && addresses.are_hosts();
         log.backward(report, |entry, _| {
             if !selection.has_room() {
                 return Ok(ControlFlow::Break(()));
@@ -41,9 +39,7 @@ impl Printer<'_> {
                 return Ok(ControlFlow::Continue(()));
             };
             let mut tell = |told: Told| {
-                if is_all_shown {
-                    return press.add(|batch| batch.tell(told, entry, known), sink);
-                }
+                // Most records are not shown themselves, and are not decoded.
                 let Some(record) = entry.record() else { return Ok(()) };
                 let event = Event::of(&record, Numbers::of(entry.layout()), seconds32);
                 let printed = told.show(&event, known, |found, blanks| {

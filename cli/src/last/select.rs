@@ -55,15 +55,6 @@ impl<'a> Selection<'a> {
         })
     }
 
-    /// Whether every line of every record is printed.
-    pub(crate) const fn is_everything(&self) -> bool {
-        self.since == i64::MIN
-            && self.until == i64::MAX
-            && self.present.is_none()
-            && self.words.is_empty()
-            && self.limit == 0
-    }
-
     /// The time at which whoever is shown was there, if one was asked for.
     pub(crate) const fn present(&self) -> Option<i64> {
         self.present

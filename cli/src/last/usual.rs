@@ -1,15 +1,14 @@
 //! Lines whose texts are as they should be: short, and nothing but characters of ASCII that can be
 //! seen. Nearly all are.
 
-use super::batch::Blanks;
-use super::line::{End, Length, Line};
+use super::line::{End, Length};
 use super::paper::{Paper as _, Slip};
 
 /// A text with blanks behind it, and how long it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell<const N: usize> {
     bytes: [u8; N],
-    len: usize,
+    len: u8,
 }
 
 impl<const N: usize> Cell<N> {
@@ -23,15 +22,17 @@ impl<const N: usize> Cell<N> {
             bytes.iter().fold(true, |plain, byte| plain & (b' '..=b'~').contains(byte));
         let blanks = bytes.iter().fold(0_u8, |sum, &byte| sum + u8::from(byte == b' '));
         let is_one = may_have_blanks || usize::from(blanks) + text.len() == N;
-        (is_plain && is_one).then_some(Self { bytes, len: text.len() })
+        let len = u8::try_from(text.len()).ok()?;
+        (is_plain && is_one).then_some(Self { bytes, len })
     }
 
     /// Puts it, at least `width` wide and at most `most`.
     #[inline(always)]
     pub(super) fn put(&self, width: usize, most: usize, marks_cuts: bool, slip: &mut Slip) {
-        let shown = self.len.min(most);
+        let len = usize::from(self.len);
+        let shown = len.min(most);
         slip.put_start(&self.bytes, shown.max(width));
-        if marks_cuts && shown < self.len {
+        if marks_cuts && shown < len {
             slip.pop();
             slip.put(b"*");
         }
@@ -47,16 +48,4 @@ pub(super) struct UsualLine {
     pub(super) login: i64,
     pub(super) end: End,
     pub(super) length: Length,
-}
-
-impl UsualLine {
-    /// The line, if its texts are as they should be.
-    #[inline(always)]
-    pub(super) fn of(line: &Line<'_>, blanks: Blanks) -> Option<Self> {
-        let Line { login, end, length, .. } = *line;
-        let user = Cell::of(line.user, blanks == Blanks::Kept)?;
-        let host = Cell::of(line.host, blanks == Blanks::Kept)?;
-        let line = Cell::of(line.line, blanks != Blanks::Escaped)?;
-        Some(Self { user, line, host, login, end, length })
-    }
 }
