@@ -8,7 +8,7 @@ use loginrec::session::{
     BLANK, Backward, CANDIDATES, Ended, Extent, Finding, Forward, Rule, Session, Span,
     identity, join, newest_first,
 };
-use loginrec::{Entry, LogFile, Record, Seconds32};
+use loginrec::{LogFile, Record, Seconds32};
 use proptest::prelude::*;
 use std::convert::Infallible;
 use std::hash::RandomState;
@@ -479,44 +479,6 @@ proptest! {
             positions(&files),
             sessions_in(linux(), &whole).into_iter().map(by_time).collect::<Vec<_>>()
         );
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn an_entry_makes_the_sessions_that_its_record_makes(
-        records in any_records(),
-        spoils in prop::collection::vec(any::<(u32, u8)>(), 0..20),
-    ) {
-        for layout in logs().step_by(7).chain(layout::find("freebsd-utx-log-be")) {
-            let mut bytes = file_in(layout, &records);
-            for &(at, byte) in &spoils {
-                let at = usize::try_from(at).unwrap() % bytes.len().max(1);
-                bytes.get_mut(at).into_iter().for_each(|old| *old = byte);
-            }
-            let file = LogFile::new(&bytes, layout);
-            let (mut by_record, mut by_entry) = (Backward::default(), Backward::default());
-            let (mut ahead, mut ahead_by_entry) = (Forward::default(), Forward::default());
-            let mut found = [const { Vec::new() }; 4];
-            let [one, two, three, four] = &mut found;
-            for entry in file.entries() {
-                let record = entry.record().unwrap();
-                by_record.push(&record, entry.index(), &mut |session| one.push(session));
-                assert!(by_entry.push_entry(&entry, entry.index(), &mut |session| {
-                    two.push(session);
-                }));
-                ahead.push(&record, entry.index(), &mut |session| three.push(session));
-                ahead_by_entry.push_entry(&entry, entry.index(), &mut |session| {
-                    four.push(session);
-                });
-                let copy = Entry::copied(layout, entry.bytes());
-                assert_eq!(copy.record().map(|copy| copy.time()), Some(record.time()));
-            }
-            prop_assert_eq!(one, two);
-            prop_assert_eq!(three, four);
-        }
     }
 }
 

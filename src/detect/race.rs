@@ -137,7 +137,7 @@ mod tests {
     use core::num::NonZero;
 
     /// Logins and logouts, enough for a race.
-    fn log(layout: &crate::layout::Layout) -> Vec<u8> {
+    fn log(layout: &Layout) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut number = 0;
         while bytes.len() < 2 * WORTHWHILE {

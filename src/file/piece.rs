@@ -2,9 +2,7 @@
 
 use crate::bytes::byte_count;
 use crate::layout::{Field, Layout, Role};
-use crate::record::{
-    Attempt, Failures, LastLogin, Process, Record, Text, Time, Trace, View,
-};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use crate::tile::Reason;
 
 /// A stretch of a file. The pieces of a file follow each other without hole or overlap.
@@ -73,6 +71,22 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// An entry that was copied with its [layout](Self::layout) and [bytes](Self::bytes), as if
     /// it were the first of a file. Other bytes may be nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use loginrec::{Entry, LogFile};
+    ///
+    /// let bytes = std::fs::read("corpus/linux-utmp-384-le/wtmp").unwrap();
+    /// let file = LogFile::detect(&bytes)?;
+    /// for entry in file.entries() {
+    ///     let (layout, bytes) = (entry.layout(), entry.bytes().to_vec());
+    ///     let copy = Entry::copied(layout, &bytes);
+    ///     let (one, other) = (copy.record().unwrap(), entry.record().unwrap());
+    ///     assert_eq!((one.user(), one.time()), (other.user(), other.time()));
+    /// }
+    /// # Ok::<(), loginrec::Error>(())
+    /// ```
     #[must_use]
     pub const fn copied(layout: &'static Layout, bytes: &'a [u8]) -> Self {
         Self { layout, offset: 0, index: 0, bytes }
@@ -121,12 +135,6 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn record(&self) -> Option<Record<'a>> {
         self.layout.record_at(self.bytes, self.offset, self.index)
-    }
-
-    /// What sessions ask of the record, if it is one.
-    #[inline]
-    pub(crate) fn trace(&self) -> Option<Trace<'a>> {
-        self.layout.trace(self.bytes)
     }
 
     /// The entry as a slot of a lastlog, if it is one.

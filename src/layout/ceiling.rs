@@ -51,6 +51,7 @@ impl Layout {
 mod tests {
     use super::*;
     use crate::layout::{Draft, LAYOUTS};
+    use alloc::vec;
     use alloc::vec::Vec;
     use proptest::prelude::*;
 
@@ -81,7 +82,7 @@ mod tests {
             noise in prop::collection::vec(any::<u8>(), 1_024),
         ) {
             for layout in LAYOUTS {
-                let zeros = alloc::vec![0; layout.size()];
+                let zeros = vec![0; layout.size()];
                 for record in [&spoilt(layout, &spoils), &noise[..layout.size()], &zeros] {
                     let marks = layout.marks(record);
                     let ceiling = layout.ceiling(record);
@@ -103,7 +104,7 @@ mod tests {
         for layout in LAYOUTS {
             let sound = layout.ceiling(&spoilt(layout, &[]));
             assert!(sound.points > 0 && sound.contradictions == 0, "{layout:?}");
-            let noise = layout.ceiling(&alloc::vec![0xff; layout.size()]);
+            let noise = layout.ceiling(&vec![0xff; layout.size()]);
             assert!(noise.points < sound.points, "{layout:?}");
         }
     }

@@ -51,9 +51,7 @@ pub use raw::Raw;
 use spec::YEAR_1971;
 pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
-use crate::record::{
-    Attempt, Failures, LastLogin, Process, Record, Text, Time, Trace, View,
-};
+use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use blank::IsDirty;
 use ceiling::CeilingOf;
 use core::fmt;
@@ -126,10 +124,7 @@ pub fn find(id: &str) -> Option<&'static Layout> {
 
 #[derive(Clone, Copy)]
 enum Decode {
-    Record(
-        for<'a> fn(&'a [u8], &Site) -> Option<Record<'a>>,
-        for<'a> fn(&'a [u8], &Site) -> Option<Trace<'a>>,
-    ),
+    Record(for<'a> fn(&'a [u8], &Site) -> Option<Record<'a>>),
     LastLogin(for<'a> fn(&'a [u8]) -> Option<LastLogin<'a>>),
     Failures(for<'a> fn(&'a [u8]) -> Option<Failures<'a>>),
     Attempt(for<'a> fn(&'a [u8]) -> Option<Attempt<'a>>),
@@ -157,15 +152,13 @@ pub struct Layout {
 impl Layout {
     /// Records of a utmp, wtmp or btmp, one after the other.
     pub(crate) const fn of_records<T: Raw>(spec: Spec) -> Self {
-        let decode = Decode::Record(translate::record::<T>, translate::trace::<T>);
-        Self::of::<T>(spec, Framing::Sequence, decode)
+        Self::of::<T>(spec, Framing::Sequence, Decode::Record(translate::record::<T>))
     }
 
     /// Such records, each behind its length.
     pub(crate) const fn of_prefixed_records<T: Raw>(spec: Spec) -> Self {
         const { assert!(size_of::<T>() <= fit::LONGEST_CUT, "see `Layout::with_whole`") };
-        let decode =
-            Decode::Record(translate::prefixed_record::<T>, translate::prefixed_trace::<T>);
+        let decode = Decode::Record(translate::prefixed_record::<T>);
         Self::of::<T>(spec, Framing::Prefixed, decode)
     }
 
@@ -261,7 +254,7 @@ impl Layout {
     #[must_use]
     pub const fn content(&self) -> Content {
         match self.decode {
-            Decode::Record(..) => Content::Records,
+            Decode::Record(_) => Content::Records,
             Decode::LastLogin(_) => Content::LastLogins,
             Decode::Failures(_) => Content::Failures,
             Decode::Attempt(_) => Content::Attempts,
@@ -370,23 +363,15 @@ impl Layout {
         offset: u64,
         index: u64,
     ) -> Option<Record<'a>> {
-        let Decode::Record(decode, _) = self.decode else { return None };
+        let Decode::Record(decode) = self.decode else { return None };
         decode(entry, &Site { layout, convention: self.spec.convention, offset, index })
-    }
-
-    /// What sessions ask of the record that an entry is, if it is one.
-    #[inline]
-    pub(crate) fn trace<'a>(&self, entry: &'a [u8]) -> Option<Trace<'a>> {
-        let Decode::Record(_, trace) = self.decode else { return None };
-        let convention = self.spec.convention;
-        trace(entry, &Site { layout: "", convention, offset: 0, index: 0 })
     }
 
     /// Translates the bytes of one entry, whatever it is, likewise. Id, offset and index are set by
     /// the caller.
     pub(crate) fn view<'a>(&self, entry: &'a [u8]) -> Option<View<'a>> {
         Some(match self.decode {
-            Decode::Record(..) => View::Record(self.record(entry)?),
+            Decode::Record(_) => View::Record(self.record(entry)?),
             Decode::LastLogin(decode) => View::LastLogin(decode(self.body(entry))?),
             Decode::Failures(decode) => View::Failures(decode(entry)?),
             Decode::Attempt(decode) => View::Attempt(decode(entry)?),

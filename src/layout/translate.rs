@@ -8,7 +8,7 @@ use super::field::{self, Field, Role};
 use super::{Order, Raw, prefixed};
 use crate::record::{
     Attempt, CompT, Elapsed, ExitStatus, Failures, LastLogin, Process, Record, Seconds32,
-    StoredAddress, Text, Time, Trace, Usage,
+    StoredAddress, Text, Time, Usage,
 };
 
 /// The bytes of a record whose structure the compiler knows.
@@ -122,20 +122,6 @@ pub(super) struct Site {
 pub(super) fn record<'a, T: Raw>(bytes: &'a [u8], site: &Site) -> Option<Record<'a>> {
     let members = Members::of::<T>(bytes)?;
     Some(record_from::<T>(members, members, site))
-}
-
-/// What sessions ask of a record: what they do not ask for is not decoded.
-pub(super) fn trace<'a, T: Raw>(bytes: &'a [u8], site: &Site) -> Option<Trace<'a>> {
-    let members = Members::of::<T>(bytes)?;
-    Some(Trace::of(&record_from::<T>(members, members, site)))
-}
-
-/// The same of a record behind its length.
-pub(super) fn prefixed_trace<'a, T: Raw>(
-    bytes: &'a [u8],
-    site: &Site,
-) -> Option<Trace<'a>> {
-    prefixed_record::<T>(bytes, site).as_ref().map(Trace::of)
 }
 
 /// A record behind its length, without the zeros at its end.

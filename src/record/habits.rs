@@ -16,7 +16,6 @@ pub(crate) struct Habits {
 impl<'a> Record<'a> {
     /// What a logout has in common with its login: the line, or the id where the system
     /// writes logouts without one (FreeBSD 9 and later). Empty if the record has none.
-    #[inline]
     #[must_use]
     pub fn session_key(&self) -> &'a [u8] {
         match self.id {

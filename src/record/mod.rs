@@ -4,7 +4,6 @@
 //! into these types; everything behind it (sessions, audit, output) reads only them.
 
 mod address;
-mod event;
 mod failure;
 mod habits;
 mod kind;
@@ -15,7 +14,6 @@ mod time;
 
 pub use address::Address;
 pub(crate) use address::Stored as StoredAddress;
-pub(crate) use event::{Event, Trace};
 pub use failure::{Attempt, Failures, Origin};
 pub(crate) use habits::Habits;
 pub use kind::Kind;

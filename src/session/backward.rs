@@ -1,11 +1,12 @@
 //! The engine that goes from the last record to the first.
 
 use super::clock::{Stamper, Way};
+use super::event::Event;
 use super::gap::{Exit, Gap};
 use super::lines::Lines;
 use super::{Ended, Rule, Session, Span, Stamped, Stop};
 use crate::file::{self, Entry, LogFile};
-use crate::record::{Event, Record, Seconds32, Trace};
+use crate::record::{Record, Seconds32};
 use alloc::collections::VecDeque;
 use core::iter::FusedIterator;
 
@@ -70,30 +71,10 @@ impl<T: Clone> Backward<T> {
 
     /// Takes the record before the one that it took last. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
-        self.take(&Trace::of(record), at, found);
-    }
-
-    /// The same of the record of an entry, if it is one; no more of it is decoded than is asked
-    /// for. Returns whether it is one.
-    pub fn push_entry(
-        &mut self,
-        entry: &Entry<'_>,
-        at: T,
-        found: &mut impl FnMut(Session<T>),
-    ) -> bool {
-        let trace = entry.trace();
-        if let Some(trace) = &trace {
-            self.take(trace, at, found);
-        }
-        trace.is_some()
-    }
-
-    #[inline]
-    fn take(&mut self, trace: &Trace<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
-        let Some(here) = self.stamper.stamp(trace, at) else { return };
-        match trace.event {
+        let Some((event, here)) = self.stamper.stamp(record, at) else { return };
+        match event {
             Event::Login(key) => {
-                let session = self.login(key, here, found, trace.by_id);
+                let session = self.login(key, here, found, record.is_paired_by_id());
                 found(session);
             }
             Event::Logout(key) => {

@@ -1,7 +1,8 @@
 //! What the recorded changes of the clock add up to.
 
+use super::event::Event;
 use super::{Mark, Stamped, micros};
-use crate::record::{Event, Seconds32, Timestamp, Trace};
+use crate::record::{Record, Seconds32, Timestamp};
 
 /// Which way an engine goes through a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +29,15 @@ impl Stamper {
         self.clock.total
     }
 
-    /// What to remember of the next record; `None` if it means nothing.
+    /// What the next record means, and what to remember of it; `None` if it means nothing.
     #[inline]
-    pub(super) fn stamp<T>(&mut self, trace: &Trace<'_>, at: T) -> Option<Stamped<T>> {
-        let &Trace { event, pid, time, .. } = trace;
-        let time = time.timestamp_as(self.policy);
+    pub(super) fn stamp<'a, T>(
+        &mut self,
+        record: &Record<'a>,
+        at: T,
+    ) -> Option<(Event<'a>, Stamped<T>)> {
+        let event = Event::of(record);
+        let time = record.time().timestamp_as(self.policy);
         match (event, self.way) {
             (Event::OldTime, Way::Forward) | (Event::NewTime, Way::Backward) => {
                 self.clock.begin(time);
@@ -45,7 +50,8 @@ impl Stamper {
         if event == Event::Nothing {
             return None;
         }
-        Some(Stamped { mark: Mark { at, time }, pid, clock: self.clock.total })
+        let pid = record.pid().unwrap_or(0);
+        Some((event, Stamped { mark: Mark { at, time }, pid, clock: self.clock.total }))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The engine that goes from the first record to the last.
 
 use super::clock::{Stamper, Way};
+use super::event::Event;
 use super::gap::{Exit, Gap};
 use super::key::Key;
 use super::{Ended, Rule, Session, Span, Stamped, Stop};
-use crate::file;
-use crate::record::{Event, Record, Seconds32, Trace};
+use crate::record::{Record, Seconds32};
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
 
@@ -84,29 +84,9 @@ impl<T: Clone> Forward<T> {
 
     /// Takes the next record. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
-        self.take(&Trace::of(record), at, found);
-    }
-
-    /// The same of the record of an entry, if it is one; no more of it is decoded than is asked
-    /// for. Returns whether it is one.
-    pub fn push_entry(
-        &mut self,
-        entry: &file::Entry<'_>,
-        at: T,
-        found: &mut impl FnMut(Session<T>),
-    ) -> bool {
-        let trace = entry.trace();
-        if let Some(trace) = &trace {
-            self.take(trace, at, found);
-        }
-        trace.is_some()
-    }
-
-    #[inline]
-    fn take(&mut self, trace: &Trace<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
-        let Some(here) = self.stamper.stamp(trace, at) else { return };
-        match trace.event {
-            Event::Login(key) => self.login(key, here, found, trace.by_id),
+        let Some((event, here)) = self.stamper.stamp(record, at) else { return };
+        match event {
+            Event::Login(key) => self.login(key, here, found, record.is_paired_by_id()),
             Event::Logout(key) => {
                 self.exit(key, Exit { stamped: here, is_logout: true }, found)
             }

@@ -81,6 +81,7 @@ impl PartialOrd for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     #[test]
     fn a_short_line_is_filled_up_with_zeros() {
@@ -89,7 +90,7 @@ mod tests {
             let mut filled = [0; 32];
             filled[..len].copy_from_slice(&line[..len]);
             let words = filled.as_chunks().0.iter().map(|word| u64::from_be_bytes(*word));
-            let words: alloc::vec::Vec<_> = words.collect();
+            let words: Vec<_> = words.collect();
             let Key::Short(key) = Key::of(&line[..len]) else { panic!("{len} is short") };
             assert_eq!(key, *words, "{len}");
         }

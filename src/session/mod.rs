@@ -45,6 +45,7 @@
 
 mod backward;
 mod clock;
+mod event;
 mod forward;
 mod gap;
 mod join;

@@ -16,7 +16,6 @@ mod paper;
 mod plain;
 mod scan;
 mod select;
-mod told;
 mod typed;
 mod usual;
 

@@ -2,8 +2,8 @@
 
 use super::extent::time_of;
 use crate::file::Entry;
-use crate::record::Event;
 use crate::record::{Record, Seconds32};
+use crate::session::event::Event;
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;

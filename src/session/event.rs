@@ -1,10 +1,10 @@
-//! What a record means for those who were there.
+//! What a record means for sessions.
 
-use super::{Kind, Record, Time};
+use crate::record::{Kind, Record};
 
-/// What happened. Keys are lines, or ids where lines are not written.
+/// What a record means for sessions. Keys are lines, or ids where lines are not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Event<'a> {
+pub(super) enum Event<'a> {
     /// The system came up.
     Boot,
     /// The system goes down.
@@ -26,8 +26,7 @@ pub(crate) enum Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    #[inline(always)]
-    pub(crate) fn of(record: &Record<'a>) -> Self {
+    pub(super) fn of(record: &Record<'a>) -> Self {
         let key = record.session_key();
         let has_user = !record.user().is_empty();
         match record.kind() {
@@ -51,29 +50,6 @@ impl<'a> Event<'a> {
             }
             Kind::InitProcess | Kind::LoginProcess if !key.is_empty() => Self::Idle(key),
             _ => Self::Nothing,
-        }
-    }
-}
-
-/// All that sessions ask of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Trace<'a> {
-    pub(crate) event: Event<'a>,
-    /// Whether keys are ids.
-    pub(crate) by_id: bool,
-    /// Zero stands for no process.
-    pub(crate) pid: i64,
-    pub(crate) time: Time,
-}
-
-impl<'a> Trace<'a> {
-    #[inline(always)]
-    pub(crate) fn of(record: &Record<'a>) -> Self {
-        Self {
-            event: Event::of(record),
-            by_id: record.is_paired_by_id(),
-            pid: record.pid.unwrap_or(0),
-            time: record.time,
         }
     }
 }
