@@ -212,6 +212,7 @@ impl Layout {
     }
 
     /// Unique id, such as `linux-utmp-384-le`.
+    #[inline]
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.spec.id
@@ -297,6 +298,7 @@ impl Layout {
 
     /// Of the bytes of an entry, those of the record: without its length before it, or its
     /// key behind it.
+    #[inline]
     #[must_use]
     pub fn body<'a>(&self, entry: &'a [u8]) -> &'a [u8] {
         match self.framing {
