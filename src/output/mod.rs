@@ -11,6 +11,8 @@ mod csv;
 pub(crate) mod digits;
 pub(crate) mod ink;
 mod json;
+mod line;
+mod name;
 pub(crate) mod push;
 mod row;
 mod schema;
@@ -30,12 +32,13 @@ pub use value::Style;
 
 use crate::file::{Damage, Entry};
 use crate::layout::{self, Content, Layout};
-use crate::record::{Record, Seconds32};
+use crate::vector::Isa;
 use alloc::vec::Vec;
 use clock::Clock;
-use ink::{Ink, Phrase, Slate};
-use row::{put_damage, put_entry, put_record, put_user};
-use value::{Context, Row, Value};
+use ink::{Phrase, Slate};
+use name::Dialect as _;
+use row::put_damage;
+use value::{Context, Row as _};
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,6 +85,7 @@ pub struct Writer<'a> {
     usual: Option<(&'static Layout, Phrase)>,
     clock: Clock,
     slate: Slate,
+    isa: Isa,
 }
 
 impl<'a> Writer<'a> {
@@ -99,6 +103,7 @@ impl<'a> Writer<'a> {
             usual: None,
             clock: Clock::default(),
             slate: Slate::default(),
+            isa: Isa::best(),
         }
     }
 
@@ -128,21 +133,9 @@ impl<'a> Writer<'a> {
 
     /// Begins a file: names it in what follows, and writes a header if the format has one.
     pub fn begin(&mut self, source: &str, layout: &Layout, out: &mut Vec<u8>) {
-        let mut name = Vec::new();
-        let mut id = Vec::new();
-        match self.format {
-            Format::Jsonl => {
-                json::push_string(&mut name, source.as_bytes());
-                json::push_string(&mut id, layout.id().as_bytes());
-            }
-            Format::Csv => {
-                csv::push_text(&mut name, source.as_bytes());
-                csv::push_text(&mut id, layout.id().as_bytes());
-            }
-            Format::Table => {}
-        }
-        self.source = Phrase::new(name);
-        self.usual = layout::find(layout.id()).map(|layout| (layout, Phrase::new(id)));
+        self.source = phrase(self.format, source);
+        let id = phrase(self.format, layout.id());
+        self.usual = layout::find(layout.id()).map(|layout| (layout, id));
         match self.format {
             Format::Jsonl => {}
             Format::Csv if self.begun.is_some() => {}
@@ -207,32 +200,19 @@ impl<'a> Writer<'a> {
             }
             return table::push_entry(out, entry, style);
         }
-        let Self { format, style, source, usual, clock, slate, .. } = self;
-        let usual = usual.as_ref().map(|(layout, id)| (*layout, id));
-        let context = context(*format, Value::Ready(source), style.seconds32);
         let record = entry.record();
-        let line = EntryLine {
-            entry,
-            record: record.as_ref(),
-            user: self.users.then_some(user),
-            behind: if self.residue { 2 } else { 0 },
-            context: Context { layout: usual, ..context },
-            style,
-        };
-        // Nearly all lines are short.
-        let is_done = match format {
-            Format::Csv => slate.line(out, |room| line.put_csv(room, clock)),
-            _ => slate.line(out, |room| line.put_json(room, clock)),
-        };
+        let is_done = record
+            .as_ref()
+            .is_some_and(|record| line::put_record(self, entry, record, user, out));
         if !is_done {
-            line.put_long(*format, out, clock);
+            line::push(self, entry, user, out);
         }
     }
 
     /// Writes damage.
     pub fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
         let Self { format, style, source, clock, .. } = self;
-        let context = context(*format, Value::Ready(source), style.seconds32);
+        let context = Context { source, layout: None, seconds32: style.seconds32 };
         match format {
             Format::Table => table::push_damage(out, damage),
             Format::Jsonl => {
@@ -256,63 +236,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// All that goes into the line of an entry.
-struct EntryLine<'a> {
-    entry: &'a Entry<'a>,
-    record: Option<&'a Record<'a>>,
-    /// If there are columns for it, the name that was looked up.
-    user: Option<Option<&'a [u8]>>,
-    /// Cells that a CSV has behind all of these.
-    behind: usize,
-    context: Context<'a>,
-    style: &'a Style<'a>,
-}
-
-impl EntryLine<'_> {
-    #[inline(always)]
-    fn put_json<I: Ink>(&self, ink: I, clock: &mut Clock) -> I {
-        self.put(json::Object::begin(ink, self.style, clock)).end()
+/// A text that the format writes again and again.
+fn phrase(format: Format, text: &str) -> Phrase {
+    match format {
+        Format::Csv => csv::Csv::phrase(text.as_bytes()),
+        _ => json::Json::phrase(text.as_bytes()),
     }
-
-    #[inline(always)]
-    fn put_csv<I: Ink>(&self, ink: I, clock: &mut Clock) -> I {
-        let mut row = self.put(csv::Line::begin(ink, self.style, clock));
-        if self.behind > 0 {
-            row.pass(self.behind);
-        }
-        row.end()
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn put_long(&self, format: Format, out: &mut Vec<u8>, clock: &mut Clock) {
-        match format {
-            Format::Csv => self.put_csv(out, clock),
-            _ => self.put_json(out, clock),
-        };
-    }
-
-    #[inline(always)]
-    fn put<R: Row>(&self, row: R) -> R {
-        let row = match self.record {
-            // Nearly all are records, and those are written without a detour.
-            Some(record) => put_record(row, self.entry, record, &self.context),
-            None => put_entry(row, self.entry, &self.context),
-        };
-        match self.user {
-            Some(user) => put_user(row, user, &self.context),
-            None => row,
-        }
-    }
-}
-
-/// What the values of a row need to know of the format and the source.
-fn context<'a>(format: Format, source: Value<'a>, seconds32: Seconds32) -> Context<'a> {
-    let (special, is_exact): (_, fn(&[u8]) -> bool) = match format {
-        Format::Csv => (csv::SPECIAL, csv::is_exact),
-        _ => (json::SPECIAL, json::is_exact),
-    };
-    Context { source, layout: None, seconds32, special, is_exact }
 }
 
 #[cfg(test)]
