@@ -57,8 +57,8 @@ pub(crate) fn plain_len(
         && let Some(len @ 0..32) = plain_len_32(vectors, first, except)
     {
         let mut all = 0;
-        for byte in behind {
-            all |= byte;
+        for &word in behind.as_chunks::<8>().0 {
+            all |= u64::from_ne_bytes(word);
         }
         return if all == 0 { Some(len) } else { None };
     }
@@ -75,20 +75,19 @@ pub(crate) fn plain_len(
 /// The same of a field of any length.
 #[inline(never)]
 fn other_plain_len(field: &[u8], except: [u8; 2]) -> Option<usize> {
-    let (blocks, rest) = field.as_chunks::<32>();
+    let mut len = 0_usize;
+    let mut rest = field;
+    while let Some((block, behind)) = rest.split_first_chunk::<32>() {
+        let part = plain_len_32(Near, block, except)?;
+        len = len.saturating_add(part);
+        if part < 32 {
+            return Some(len).filter(|_| is_zero(behind));
+        }
+        rest = behind;
+    }
     let mut last = [0; 32];
     last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    let mut len = 0_usize;
-    let mut is_over = false;
-    for block in blocks.iter().chain([&last]) {
-        let part = plain_len_32(Near, block, except)?;
-        if is_over && part > 0 {
-            return None;
-        }
-        len = len.saturating_add(part);
-        is_over |= part < 32;
-    }
-    Some(len)
+    plain_len_32(Near, &last, except)?.checked_add(len)
 }
 
 #[inline(always)]

@@ -293,6 +293,7 @@ impl Layout {
 
     /// Of the bytes of an entry, those of the record: without its length before it, or its
     /// key behind it.
+    #[inline]
     #[must_use]
     pub fn body<'a>(&self, entry: &'a [u8]) -> &'a [u8] {
         match self.framing {

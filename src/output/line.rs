@@ -1,10 +1,11 @@
 //! The lines of entries, in room that is known to be there or in any buffer.
 
-use super::ink::Ink;
+use super::ink::{Ink, Phrase};
 use super::row::{put_entry, put_record as put_values, put_user};
-use super::value::{Context, Row};
+use super::value::{Context, Row, Style};
 use super::{Format, Writer, csv, json};
 use crate::file::Entry;
+use crate::layout::Layout;
 use crate::record::Record;
 use crate::vector::{Kernel, Vectors};
 use alloc::vec::Vec;
@@ -12,18 +13,76 @@ use alloc::vec::Vec;
 /// Cells of damage that a CSV has behind those of an entry.
 const DAMAGE_CELLS: usize = 2;
 
-/// Adds the line of a record. Returns whether the slate had room for it, as it has for nearly all;
-/// if not, nothing is added.
+/// What all lines of a file have in common.
+#[derive(Clone, Debug)]
+pub(super) struct Frame<'a> {
+    pub(super) style: Style<'a>,
+    /// The name of the file as the format writes it.
+    pub(super) source: Phrase,
+    /// The layout that the file begins with, and its id as the format writes it.
+    pub(super) usual: Option<(&'static Layout, Phrase)>,
+    /// Whether there are columns for names that are looked up, and for damage.
+    pub(super) users: bool,
+    pub(super) residue: bool,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn new(style: Style<'a>) -> Self {
+        let source = Phrase::default();
+        Self { style, source, usual: None, users: false, residue: false }
+    }
+
+    #[inline(always)]
+    pub(super) fn context(&self) -> Context<'_> {
+        Context {
+            source: &self.source,
+            layout: self.usual.as_ref().map(|(layout, id)| (*layout, id)),
+            seconds32: self.style.seconds32,
+        }
+    }
+
+    /// Puts all that goes into the line of a record.
+    #[inline(always)]
+    fn put_record<R: Row>(
+        &self,
+        row: R,
+        entry: &Entry<'_>,
+        record: &Record<'_>,
+        user: Option<&[u8]>,
+        vectors: impl Vectors,
+    ) -> R {
+        let row = put_values(row, entry, record, &self.context(), vectors);
+        self.put_behind(row, user)
+    }
+
+    /// The same of any entry.
+    fn put_entry<R: Row>(&self, row: R, entry: &Entry<'_>, user: Option<&[u8]>) -> R {
+        self.put_behind(put_entry(row, entry, &self.context()), user)
+    }
+
+    #[inline(always)]
+    fn put_behind<R: Row>(&self, mut row: R, user: Option<&[u8]>) -> R {
+        if self.users {
+            row = put_user(row, user);
+        }
+        if self.residue {
+            row.pass(DAMAGE_CELLS);
+        }
+        row
+    }
+}
+
+/// Adds the line of a record. Returns whether it is one and there was room for it, as there is for
+/// nearly all; if not, nothing is added.
 #[inline]
 pub(super) fn put_record(
     writer: &mut Writer<'_>,
     entry: &Entry<'_>,
-    record: &Record<'_>,
     user: Option<&[u8]>,
     out: &mut Vec<u8>,
 ) -> bool {
     let (isa, format) = (writer.isa, writer.format);
-    let line = Line { writer, entry, record, user, out };
+    let line = Line { writer, entry, user, out };
     match format {
         Format::Csv => isa.run(Csv(line)),
         _ => isa.run(Json(line)),
@@ -34,7 +93,6 @@ pub(super) fn put_record(
 struct Line<'l, 'w> {
     writer: &'l mut Writer<'w>,
     entry: &'l Entry<'l>,
-    record: &'l Record<'l>,
     user: Option<&'l [u8]>,
     out: &'l mut Vec<u8>,
 }
@@ -48,15 +106,10 @@ impl Kernel for Json<'_, '_> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) -> bool {
-        let Line { writer, entry, record, user, out } = self.0;
-        let Writer { style, clock, slate, source, usual, users, .. } = writer;
-        let usual = usual.as_ref().map(|(layout, id)| (*layout, id));
-        let context = Context { source, layout: usual, seconds32: style.seconds32 };
-        let row = json::Object::begin(slate.room(), style, clock);
-        let mut row = put_values(row, entry, record, &context, vectors);
-        if *users {
-            row = put_user(row, user);
-        }
+        let Line { writer: Writer { frame, clock, slate, .. }, entry, user, out } = self.0;
+        let Some(record) = &entry.record() else { return false };
+        let row = json::Object::begin(slate.room(), &frame.style, clock);
+        let row = frame.put_record(row, entry, record, user, vectors);
         let len = row.end().place();
         slate.add_to(out, len)
     }
@@ -67,18 +120,10 @@ impl Kernel for Csv<'_, '_> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) -> bool {
-        let Line { writer, entry, record, user, out } = self.0;
-        let Writer { style, clock, slate, source, usual, users, residue, .. } = writer;
-        let usual = usual.as_ref().map(|(layout, id)| (*layout, id));
-        let context = Context { source, layout: usual, seconds32: style.seconds32 };
-        let row = csv::Line::begin(slate.room(), style, clock);
-        let mut row = put_values(row, entry, record, &context, vectors);
-        if *users {
-            row = put_user(row, user);
-        }
-        if *residue {
-            row.pass(DAMAGE_CELLS);
-        }
+        let Line { writer: Writer { frame, clock, slate, .. }, entry, user, out } = self.0;
+        let Some(record) = &entry.record() else { return false };
+        let row = csv::Line::begin(slate.room(), &frame.style, clock);
+        let row = frame.put_record(row, entry, record, user, vectors);
         let len = row.end().place();
         slate.add_to(out, len)
     }
@@ -92,35 +137,15 @@ pub(super) fn push(
     user: Option<&[u8]>,
     out: &mut Vec<u8>,
 ) {
-    let Writer { style, clock, source, usual, users, .. } = writer;
-    let usual = usual.as_ref().map(|(layout, id)| (*layout, id));
-    let context = Context { source, layout: usual, seconds32: style.seconds32 };
-    let user = users.then_some(user);
-    match writer.format {
+    let Writer { format, frame, clock, .. } = writer;
+    match format {
         Format::Csv => {
-            let row = csv::Line::begin(out, style, clock);
-            let mut row = put_all(row, entry, user, &context);
-            if writer.residue {
-                row.pass(DAMAGE_CELLS);
-            }
-            row.end();
+            let row = csv::Line::begin(out, &frame.style, clock);
+            frame.put_entry(row, entry, user).end();
         }
         _ => {
-            let row = json::Object::begin(out, style, clock);
-            put_all(row, entry, user, &context).end();
+            let row = json::Object::begin(out, &frame.style, clock);
+            frame.put_entry(row, entry, user).end();
         }
-    }
-}
-
-fn put_all<R: Row>(
-    row: R,
-    entry: &Entry<'_>,
-    user: Option<Option<&[u8]>>,
-    context: &Context<'_>,
-) -> R {
-    let row = put_entry(row, entry, context);
-    match user {
-        Some(user) => put_user(row, user),
-        None => row,
     }
 }

@@ -36,9 +36,10 @@ use crate::vector::Isa;
 use alloc::vec::Vec;
 use clock::Clock;
 use ink::{Phrase, Slate};
+use line::Frame;
 use name::Dialect as _;
 use row::put_damage;
-use value::{Context, Row as _};
+use value::Row as _;
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,17 +73,11 @@ pub enum Format {
 #[derive(Clone, Debug)]
 pub struct Writer<'a> {
     format: Format,
-    style: Style<'a>,
-    /// The name of the file as the format writes it.
-    source: Phrase,
-    residue: bool,
-    users: bool,
+    frame: Frame<'a>,
     /// What the entries are whose columns the header of a CSV names.
     begun: Option<Content>,
     /// Id of the layout that a table has named last.
     layout: &'static str,
-    /// The layout that the file begins with, and its id as the format writes it.
-    usual: Option<(&'static Layout, Phrase)>,
     clock: Clock,
     slate: Slate,
     isa: Isa,
@@ -94,13 +89,9 @@ impl<'a> Writer<'a> {
     pub fn new(format: Format, style: Style<'a>) -> Self {
         Self {
             format,
-            style,
-            source: Phrase::default(),
-            residue: false,
-            users: false,
+            frame: Frame::new(style),
             begun: None,
             layout: "",
-            usual: None,
             clock: Clock::default(),
             slate: Slate::default(),
             isa: Isa::best(),
@@ -110,7 +101,7 @@ impl<'a> Writer<'a> {
     /// Adds the columns of damage to the header of a CSV. Has to come first.
     #[must_use]
     pub fn with_residue(mut self) -> Self {
-        self.residue = true;
+        self.frame.residue = true;
         self
     }
 
@@ -119,7 +110,7 @@ impl<'a> Writer<'a> {
     /// first.
     #[must_use]
     pub fn with_users(mut self) -> Self {
-        self.users = true;
+        self.frame.users = true;
         self
     }
 
@@ -133,22 +124,22 @@ impl<'a> Writer<'a> {
 
     /// Begins a file: names it in what follows, and writes a header if the format has one.
     pub fn begin(&mut self, source: &str, layout: &Layout, out: &mut Vec<u8>) {
-        self.source = phrase(self.format, source);
+        self.frame.source = phrase(self.format, source);
         let id = phrase(self.format, layout.id());
-        self.usual = layout::find(layout.id()).map(|layout| (layout, id));
+        self.frame.usual = layout::find(layout.id()).map(|layout| (layout, id));
         match self.format {
             Format::Jsonl => {}
             Format::Csv if self.begun.is_some() => {}
             Format::Csv => {
-                let damage = DAMAGE.iter().skip(2).filter(|_| self.residue);
-                let users = USER.iter().filter(|_| self.users);
+                let damage = DAMAGE.iter().skip(2).filter(|_| self.frame.residue);
+                let users = USER.iter().filter(|_| self.frame.users);
                 csv::push_header(out, columns(layout).iter().chain(users).chain(damage));
             }
             Format::Table => {
                 if self.begun.is_some() {
                     out.push(b'\n');
                 }
-                table::push_header(out, source, layout, &self.style);
+                table::push_header(out, source, layout, &self.frame.style);
             }
         }
         self.begun = Some(layout.content());
@@ -187,7 +178,7 @@ impl<'a> Writer<'a> {
                 self.layout = entry.layout().id();
                 table::push_layout(out, entry);
             }
-            let Self { style, clock, slate, .. } = self;
+            let Self { frame: Frame { style, .. }, clock, slate, .. } = self;
             let start = out.len();
             if let Some(record) = entry.record()
                 && let Some(texts) = table::plain_texts(&record)
@@ -200,19 +191,15 @@ impl<'a> Writer<'a> {
             }
             return table::push_entry(out, entry, style);
         }
-        let record = entry.record();
-        let is_done = record
-            .as_ref()
-            .is_some_and(|record| line::put_record(self, entry, record, user, out));
-        if !is_done {
+        if !line::put_record(self, entry, user, out) {
             line::push(self, entry, user, out);
         }
     }
 
     /// Writes damage.
     pub fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
-        let Self { format, style, source, clock, .. } = self;
-        let context = Context { source, layout: None, seconds32: style.seconds32 };
+        let Self { format, frame, clock, .. } = self;
+        let (context, style) = (frame.context(), &frame.style);
         match format {
             Format::Table => table::push_damage(out, damage),
             Format::Jsonl => {
@@ -225,7 +212,7 @@ impl<'a> Writer<'a> {
                 // Source and offset are the first two columns of both; length and reason
                 // stand behind all columns of an entry.
                 let width = columns_of(self.begun.unwrap_or(Content::Records)).len();
-                let users = if self.users { USER.len() } else { 0 };
+                let users = if frame.users { USER.len() } else { 0 };
                 let width = width.saturating_add(users);
                 put_damage(&mut line, damage, &context, |line| {
                     line.pass(width.saturating_sub(2));
