@@ -89,6 +89,18 @@ fn put_number(ink: &mut impl Ink, number: u64, is_negative: bool) {
     }
 }
 
+/// Microseconds as seconds with six digits.
+#[inline(always)]
+pub(super) fn put_seconds(ink: &mut impl Ink, micros: i64) {
+    const MICROS: u64 = 1_000_000;
+    if micros < 0 {
+        ink.put_all(b"-");
+    }
+    let micros = micros.unsigned_abs();
+    put_unsigned(ink, micros / MICROS);
+    ink.put(&six_between(b'.', micros % MICROS, 0), 7);
+}
+
 /// The digit of a number below 10.
 #[inline(always)]
 const fn ones(number: u64) -> u8 {
@@ -268,6 +280,18 @@ mod tests {
         }
         for number in [i64::MIN, -1, 0, 1, i64::MAX] {
             assert_eq!(shown(|out| put_signed(out, number)), number.to_string());
+        }
+    }
+
+    #[test]
+    fn seconds_have_six_digits_behind_the_point() {
+        for (micros, text) in [
+            (0, "0.000000"),
+            (-1, "-0.000001"),
+            (90_000_000, "90.000000"),
+            (1_500_000, "1.500000"),
+        ] {
+            assert_eq!(shown(|out| put_seconds(out, micros)), text);
         }
     }
 

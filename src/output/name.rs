@@ -2,7 +2,7 @@
 
 use super::ink::{Ink, Phrase};
 use super::value::{Hex, Pen, Value};
-use crate::bytes::plain_len;
+use crate::bytes::{is_plain, plain_len};
 use crate::record::Text;
 use crate::vector::{Near, Vectors};
 use alloc::vec::Vec;
@@ -36,8 +36,12 @@ pub(super) enum Name<'a> {
 
 impl<'a> Name<'a> {
     /// A text of any kind.
+    #[inline(always)]
     pub(super) fn any<D: Dialect>(bytes: &'a [u8]) -> Self {
-        Self::Any(bytes, D::push)
+        match is_plain(bytes, D::SPECIAL) {
+            true => Self::Plain(bytes, bytes.len()),
+            false => Self::Any(bytes, D::push),
+        }
     }
 
     /// The text of a field, and whether there is more to say of it: a tail, or the bytes that it

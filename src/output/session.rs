@@ -1,13 +1,15 @@
 //! How sessions and their totals are written.
 
 use super::clock::Clock;
-use super::column::{SESSION, TOTAL};
+use super::column::{Column, SESSION, TOTAL};
+use super::ink::{Ink as _, Slate};
 use super::name::{Name, Parts};
 use super::table::{Heads, padded, push_cells, text_cell, time_cell};
 use super::value::{Row, Seconds, odd_address, port};
 use super::{Format, Style, csv, json};
-use crate::record::{Address, Record, Text, Timestamp};
+use crate::record::{Address, Record, StoredAddress, Text, Timestamp};
 use crate::session::{Rule, Session, Span};
+use crate::vector::Near;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -71,13 +73,15 @@ const TOTAL_HEADS: Heads = &[
 pub struct SessionWriter<'a> {
     format: Format,
     style: Style<'a>,
+    clock: Clock,
+    slate: Slate,
 }
 
 impl<'a> SessionWriter<'a> {
     /// A writer that has written nothing.
     #[must_use]
-    pub const fn new(format: Format, style: Style<'a>) -> Self {
-        Self { format, style }
+    pub fn new(format: Format, style: Style<'a>) -> Self {
+        Self { format, style, clock: Clock::default(), slate: Slate::default() }
     }
 
     /// Writes the header of sessions, if the format has one.
@@ -109,7 +113,7 @@ impl<'a> SessionWriter<'a> {
     /// Writes a session. `record` is the one that it starts with; if it is open, its length
     /// is counted to `end_of_evidence`.
     pub fn session(
-        &self,
+        &mut self,
         session: &Session<Locus<'_>>,
         record: &Record<'_>,
         end_of_evidence: Option<Timestamp>,
@@ -119,7 +123,8 @@ impl<'a> SessionWriter<'a> {
             Some(end) => session.duration_until(end),
             None => session.duration(),
         };
-        let mut clock = Clock::default();
+        let line = Line { session, record, length };
+        let Self { style, clock, slate, .. } = self;
         match self.format {
             Format::Table => {
                 let end = session.end.map(|end| end.time);
@@ -147,14 +152,18 @@ impl<'a> SessionWriter<'a> {
                 push_cells(out, SESSION_HEADS, cells);
             }
             Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style, &mut clock);
-                put_session(&mut object, session, record, length);
-                object.end();
+                let row = json::Object::begin(slate.room(), style, clock);
+                let len = line.put(row).end().place();
+                if !slate.add_to(out, len) {
+                    line.put(json::Object::begin(out, style, clock)).end();
+                }
             }
             Format::Csv => {
-                let mut line = csv::Line::begin(out, &self.style, &mut clock);
-                put_session(&mut line, session, record, length);
-                line.end();
+                let row = csv::Line::begin(slate.room(), style, clock);
+                let len = line.put(row).end().place();
+                if !slate.add_to(out, len) {
+                    line.put(csv::Line::begin(out, style, clock)).end();
+                }
             }
         }
     }
@@ -201,81 +210,104 @@ fn length_cell(micros: i64) -> String {
     }
 }
 
-fn put_session<R: Row>(
-    row: &mut R,
-    session: &Session<Locus<'_>>,
-    record: &Record<'_>,
+/// All that goes into the line of a session.
+struct Line<'l> {
+    session: &'l Session<Locus<'l>>,
+    record: &'l Record<'l>,
+    /// How long it lasted, in microseconds.
     length: Option<i64>,
-) {
-    let [
-        source,
-        offset,
-        index,
-        layout,
-        span,
-        time,
-        end_time,
-        duration,
-        ended,
-        rule,
-        user,
-        line,
-        host,
-        addr,
-        pid,
-        id,
-        end_source,
-        end_offset,
-        end_index,
-        clock_shift,
-        run_level,
-        user_bytes,
-        line_bytes,
-        host_bytes,
-        id_bytes,
-        addr_family,
-        addr_port,
-        addr_bytes,
-    ] = &SESSION;
-    let start = session.start.at;
-    row.put(source, Name::any::<R::Dialect>(start.source.as_bytes()));
-    row.put(offset, start.offset);
-    row.put(index, start.index);
-    row.put(layout, record.layout());
-    row.put(span, session.span.name());
-    row.put(time, session.start.time);
-    let end = session.end.as_ref();
-    row.put(end_time, end.and_then(|end| end.time));
-    row.put(duration, length.map(Seconds));
-    row.put(ended, session.ended.name());
-    row.put(rule, session.rule.map(Rule::name));
-    let user_parts = Parts::of::<R::Dialect>(Some(record.user()));
-    row.put(user, user_parts.value);
-    let line_parts = Parts::of::<R::Dialect>(Some(record.line()));
-    row.put(line, line_parts.value);
-    let host_parts = Parts::of::<R::Dialect>(record.host());
-    row.put(host, host_parts.value);
-    row.put(addr, record.address());
-    row.put(pid, record.pid());
-    let id_parts = Parts::of::<R::Dialect>(record.id());
-    row.put(id, id_parts.value);
-    let end = end.map(|end| end.at);
-    row.put(end_source, end.map(|end| Name::any::<R::Dialect>(end.source.as_bytes())));
-    row.put(end_offset, end.map(|end| end.offset));
-    row.put(end_index, end.map(|end| end.index));
-    let shift = Some(session.clock_shift).filter(|&shift| shift != 0);
-    row.put(clock_shift, shift.map(Seconds));
-    let level = record.run_level().map(|level| [level.new]);
-    row.put(run_level, level.as_ref().map(|level| Name::any::<R::Dialect>(level)));
-    row.put(user_bytes, user_parts.bytes);
-    row.put(line_bytes, line_parts.bytes);
-    row.put(host_bytes, host_parts.bytes);
-    row.put(id_bytes, id_parts.bytes);
-    let is_ambiguous = matches!(record.address(), Some(Address::Ambiguous(_)));
-    let family = is_ambiguous.then_some("ambiguous");
-    row.put(addr_family, family);
-    row.put(addr_port, port(record.address));
-    row.put(addr_bytes, odd_address(record.address));
+}
+
+impl Line<'_> {
+    #[inline(always)]
+    fn put<R: Row>(&self, mut row: R) -> R {
+        let &Self { session, record, length } = self;
+        let [
+            source,
+            offset,
+            index,
+            layout,
+            span,
+            time,
+            end_time,
+            duration,
+            ended,
+            rule,
+            user,
+            line,
+            host,
+            addr,
+            pid,
+            id,
+            end_source,
+            end_offset,
+            end_index,
+            clock_shift,
+            run_level,
+            odd @ ..,
+        ] = &SESSION;
+        let start = session.start.at;
+        row.put(source, Name::any::<R::Dialect>(start.source.as_bytes()));
+        row.put(offset, start.offset);
+        row.put(index, start.index);
+        row.put(layout, record.layout());
+        row.put(span, session.span.name());
+        row.put(time, session.start.time);
+        let end = session.end.as_ref();
+        row.put(end_time, end.and_then(|end| end.time));
+        row.put(duration, length.map(Seconds));
+        row.put(ended, session.ended.name());
+        row.put(rule, session.rule.map(Rule::name));
+        let (value, user_has_more) = Name::of::<R::Dialect>(Near, record.user());
+        row.put(user, value);
+        let (value, line_has_more) = Name::of::<R::Dialect>(Near, record.line());
+        row.put(line, value);
+        let (value, host_has_more) = Name::of_any::<R::Dialect>(Near, record.host());
+        row.put(host, value);
+        let address = record.address();
+        row.put(addr, address);
+        row.put(pid, record.pid());
+        let (value, id_has_more) = Name::of_any::<R::Dialect>(Near, record.id());
+        row.put(id, value);
+        let end = end.map(|end| end.at);
+        row.put(end_source, end.map(|end| Name::any::<R::Dialect>(end.source.as_bytes())));
+        row.put(end_offset, end.map(|end| end.offset));
+        row.put(end_index, end.map(|end| end.index));
+        let shift = Some(session.clock_shift).filter(|&shift| shift != 0);
+        row.put(clock_shift, shift.map(Seconds));
+        let level = record.run_level().map(|level| [level.new]);
+        row.put(run_level, level.as_ref().map(|level| Name::any::<R::Dialect>(level)));
+        let is_usual = !(user_has_more | line_has_more | host_has_more | id_has_more)
+            && !matches!(address, Some(Address::Ambiguous(_)))
+            && matches!(record.address, None | Some(StoredAddress::Either(_)));
+        if is_usual {
+            row.pass(odd.len());
+            row
+        } else {
+            self.put_odd(row, address, odd)
+        }
+    }
+
+    /// Puts what few sessions have.
+    #[inline(always)]
+    fn put_odd<R: Row>(
+        &self,
+        mut row: R,
+        address: Option<Address>,
+        columns: &[Column; 7],
+    ) -> R {
+        let [user, line, host, id, addr_family, addr_port, addr_bytes] = columns;
+        let record = self.record;
+        row.put(user, Parts::of::<R::Dialect>(Some(record.user())).bytes);
+        row.put(line, Parts::of::<R::Dialect>(Some(record.line())).bytes);
+        row.put(host, Parts::of::<R::Dialect>(record.host()).bytes);
+        row.put(id, Parts::of::<R::Dialect>(record.id()).bytes);
+        let is_ambiguous = matches!(address, Some(Address::Ambiguous(_)));
+        row.put(addr_family, is_ambiguous.then_some("ambiguous"));
+        row.put(addr_port, port(record.address));
+        row.put(addr_bytes, odd_address(record.address));
+        row
+    }
 }
 
 fn put_total<R: Row>(row: &mut R, total: &Total<'_>) {

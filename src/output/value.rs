@@ -5,10 +5,10 @@
 
 use super::clock::Clock;
 use super::column::Column;
-use super::digits::{put_address, put_signed, put_unsigned};
+use super::digits::{put_address, put_seconds, put_signed, put_unsigned};
 use super::ink::{Ink, Phrase};
 use super::name::Dialect;
-use super::push::{push_fields, push_flags, push_hex, push_seconds};
+use super::push::{push_fields, push_flags, push_hex};
 use crate::bytes::is_zero;
 use crate::file::Entry;
 use crate::layout::{Layout, Role};
@@ -151,7 +151,7 @@ impl Value for Seconds {
 
     #[inline(always)]
     fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
-        ink.aside(|out| push_seconds(out, self.0));
+        put_seconds(ink, self.0);
     }
 }
 
