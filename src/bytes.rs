@@ -171,33 +171,106 @@ fn are_zero(blocks: &[[u8; 16]]) -> bool {
         == 0
 }
 
-/// What stands behind 32 bytes is nothing.
-const BEHIND_32: u64 = u64::MAX << 32;
+/// Where the first zero is, or how many bytes there are if none is; and whether all behind it are
+/// zero too.
+#[inline]
+pub(crate) fn ends(field: &[u8]) -> (usize, bool) {
+    // The lengths that nearly all texts have that are ever read: with a length that the compiler
+    // knows, nothing but the masks is left.
+    match field.len() {
+        32 => ends_within_64(field),
+        4 => ends_of_word(field),
+        256 => ends_of_long(field),
+        _ => ends_of_any(field),
+    }
+}
+
+/// Of fewer than 64 bytes: one mask of zeros.
+#[inline(always)]
+fn ends_within_64(field: &[u8]) -> (usize, bool) {
+    mask_ends(zeros_below_64(Near, field))
+}
+
+#[inline(always)]
+fn ends_of_long(field: &[u8]) -> (usize, bool) {
+    let Some((first, behind)) = field.split_first_chunk() else {
+        return ends_of_any(field);
+    };
+    match mask_ends(Near.zeros_64(first)) {
+        (len @ 0..64, is_clean) => (len, is_clean && is_zero(behind)),
+        _ => ends_of_any(field),
+    }
+}
+
+/// Of up to eight bytes.
+#[inline(always)]
+fn ends_of_word(field: &[u8]) -> (usize, bool) {
+    let word = short_word(field);
+    let bits = zero_bytes(word).trailing_zeros();
+    let len = usize::try_from(bits >> 3).unwrap_or(0).min(field.len());
+    // All eight may be the value, and a shift by 64 bits is none.
+    (len, word.checked_shr(bits & !7).unwrap_or(0) == 0)
+}
+
+#[inline(never)]
+fn ends_of_any(field: &[u8]) -> (usize, bool) {
+    match field.len() {
+        0..=8 => ends_of_word(field),
+        9..64 => ends_within_64(field),
+        _ => {
+            let len = find_zero(field).unwrap_or(field.len());
+            (len, is_zero(field.get(len..).unwrap_or_default()))
+        }
+    }
+}
 
 /// Where the first zero is of up to 64 bytes, and whether all behind it are zero too.
 #[inline(always)]
 fn mask_ends(zeros: u64) -> (usize, bool) {
-    let value = zeros.trailing_zeros();
-    let is_clean = (!zeros).checked_shr(value).unwrap_or(0) == 0;
-    (usize::try_from(value).unwrap_or(0), is_clean)
+    let len = zeros.trailing_zeros();
+    let is_clean = (!zeros).checked_shr(len).unwrap_or(0) == 0;
+    (usize::try_from(len).unwrap_or(0), is_clean)
 }
 
-/// Where the first zero is, or how many bytes there are if none is; and whether all behind it are
-/// zero too.
-#[inline]
-pub(crate) fn ends(bytes: &[u8]) -> (usize, bool) {
-    // The lengths that nearly all texts have that are ever read.
-    if let Ok(field) = <&[u8; 32]>::try_from(bytes) {
-        return mask_ends(u64::from(Near.zeros_32(field)) | BEHIND_32);
+/// Up to eight bytes as a number, of which the first byte is the lowest.
+#[inline(always)]
+fn short_word(bytes: &[u8]) -> u64 {
+    if let Ok(&bytes) = <&[u8; 8]>::try_from(bytes) {
+        return u64::from_le_bytes(bytes);
     }
-    if let Ok(field) = <&[u8; 256]>::try_from(bytes)
-        && let Some((first, behind)) = field.split_first_chunk::<64>()
-        && let (value @ 0..64, is_clean) = mask_ends(Near.zeros_64(first))
-    {
-        return (value, is_clean && are_zero(behind.as_chunks().0));
+    if let Ok(&bytes) = <&[u8; 4]>::try_from(bytes) {
+        return u32::from_le_bytes(bytes).into();
     }
-    let value = find_zero(bytes).unwrap_or(bytes.len());
-    (value, is_zero(bytes.get(value..).unwrap_or_default()))
+    let mut word = [0; 8];
+    for (to, from) in word.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    u64::from_le_bytes(word)
+}
+
+/// One bit for each of fewer than 64 bytes that is zero, the lowest for the first. Behind them all
+/// are zero.
+#[inline(always)]
+pub(crate) fn zeros_below_64<V: Vectors>(vectors: V, field: &[u8]) -> u64 {
+    let mut others = 0_u64;
+    let mut len = 0_u32;
+    let mut rest = field;
+    while let Some((block, behind)) = rest.split_first_chunk::<32>() {
+        others |= u64::from(!vectors.zeros_32(block)).wrapping_shl(len);
+        (rest, len) = (behind, len.wrapping_add(32));
+    }
+    if let Some((block, behind)) = rest.split_first_chunk::<16>() {
+        others |= u64::from(!vectors.zeros_16(block)).wrapping_shl(len);
+        (rest, len) = (behind, len.wrapping_add(16));
+    }
+    if !rest.is_empty() {
+        let mut padded = [0; 16];
+        for (to, from) in padded.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        others |= u64::from(!vectors.zeros_16(&padded)).wrapping_shl(len);
+    }
+    !others
 }
 
 #[cfg(test)]

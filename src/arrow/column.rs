@@ -158,7 +158,12 @@ impl Column {
     pub(super) fn put_all(&mut self, numbers: impl ExactSizeIterator<Item = i64>) {
         if let Values::Integers(memory) = &mut self.values {
             let count = numbers.len();
-            memory.values.extend(numbers);
+            let start = memory.values.len();
+            memory.values.resize(start.saturating_add(count), 0);
+            let places = memory.values.get_mut(start..).unwrap_or_default();
+            for (number, place) in numbers.zip(places) {
+                *place = number;
+            }
             self.note(Rows { valid: ones(count), count });
         }
     }

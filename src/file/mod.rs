@@ -206,6 +206,19 @@ impl<'a> Iterator for Pieces<'a> {
             }
         }
     }
+
+    /// Row by row, so that nobody asks before each entry where it comes from.
+    #[inline]
+    fn fold<B, F>(self, init: B, mut add: F) -> B
+    where
+        F: FnMut(B, Piece<'a>) -> B,
+    {
+        let first = self.row.map(Piece::Entry).fold(init, &mut add);
+        self.runs.fold(first, |all, run| match run {
+            Run::Entries(row) => row.map(Piece::Entry).fold(all, &mut add),
+            Run::Piece(piece) => add(all, piece),
+        })
+    }
 }
 
 /// Iterator over the pieces of a file, many entries at once; see [`LogFile::runs`].

@@ -326,6 +326,10 @@ impl Convention {
         texts: impl FnOnce() -> Option<Kind>,
     ) -> (Kind, bool) {
         let stored = number.map_or(Unknown, |number| self.kind(number));
+        // Nearly always.
+        if self.derived == Derived::Never {
+            return (stored, false);
+        }
         let is_derived = match self.derived {
             Derived::Never => false,
             Derived::Always => true,

@@ -8,6 +8,7 @@
 use super::Raw;
 use super::blank::is_dirty;
 use super::field::{self, Field, Role};
+use crate::bytes::zeros_below_64;
 use crate::vector::{Isa, Kernel, Vectors};
 use alloc::boxed::Box;
 use core::slice;
@@ -225,26 +226,9 @@ fn places(mask: u64) -> Places {
 /// Of a field of fewer than 64 bytes.
 #[inline(always)]
 fn short<V: Vectors>(vectors: V, field: &[u8]) -> Extent {
-    let mut zeros = 0_u64;
-    let mut len = 0_u32;
-    let mut rest = field;
-    while let Some((block, behind)) = rest.split_first_chunk::<32>() {
-        zeros |= u64::from(vectors.zeros_32(block)).wrapping_shl(len);
-        (rest, len) = (behind, len.wrapping_add(32));
-    }
-    if let Some((block, behind)) = rest.split_first_chunk::<16>() {
-        zeros |= u64::from(vectors.zeros_16(block)).wrapping_shl(len);
-        (rest, len) = (behind, len.wrapping_add(16));
-    }
-    for &byte in rest {
-        zeros |= u64::from(byte == 0).wrapping_shl(len);
-        len = len.wrapping_add(1);
-    }
-    // Behind the field there is nothing.
-    let field = !u64::MAX.wrapping_shl(len);
-    let value = places(zeros | !field).next;
-    let end = places(!zeros & field).end;
-    Extent { value, end }
+    let zeros = zeros_below_64(vectors, field);
+    let len = u16::try_from(field.len()).unwrap_or(u16::MAX);
+    Extent { value: places(zeros).next.min(len), end: places(!zeros).end }
 }
 
 #[cold]

@@ -208,6 +208,7 @@ impl Layout {
     }
 
     /// Unique id, such as `linux-utmp-384-le`.
+    #[inline]
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.spec.id

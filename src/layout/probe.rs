@@ -195,8 +195,12 @@ impl Probe {
         if number.is_none_or(|number| self.convention.kind(number) != Kind::Signature) {
             return false;
         }
-        let value = Text::new(user.of(record)).value();
-        self.signatures.iter().any(|signature| value == *signature)
+        let text = user.of(record);
+        let is_value = |signature: &[u8]| {
+            let behind = text.strip_prefix(signature);
+            behind.is_some_and(|behind| behind.first().is_none_or(|&byte| byte == 0))
+        };
+        self.signatures.iter().any(|signature| is_value(signature))
             && record
                 .iter()
                 .enumerate()

@@ -7,8 +7,8 @@ use super::convention::{Convention, kind_of_texts};
 use super::field::{self, Field, Role};
 use super::{Order, Raw, prefixed};
 use crate::record::{
-    Attempt, CompT, Elapsed, ExitStatus, Failures, LastLogin, Process, Record, Seconds32,
-    StoredAddress, Text, Time, Usage,
+    Attempt, CompT, Elapsed, ExitStatus, Failures, Kind, LastLogin, Process, Record,
+    Seconds32, StoredAddress, Text, Time, Usage,
 };
 
 /// The bytes of a record whose structure the compiler knows.
@@ -132,8 +132,9 @@ pub(super) fn prefixed_record<'a, T: Raw>(
     let stored = prefixed::body(bytes, size_of::<T>());
     let mut record = T::new_zeroed();
     record.as_mut_bytes().iter_mut().zip(stored).for_each(|(to, from)| *to = *from);
-    let filled = Members { record: record.as_bytes(), stored: &[], order: T::ORDER };
-    let texts = Members { record: &[], stored, order: T::ORDER };
+    let order = T::ORDER;
+    let filled = Members { record: record.as_bytes(), stored: &[], order };
+    let texts = Members { record: &[], stored, order };
     Some(record_from::<T>(filled, texts, site))
 }
 
@@ -150,11 +151,8 @@ fn record_from<'a, T: Raw>(
     let user = texts.text(at!(T, User)).unwrap_or_default();
     let host = texts.text(at!(T, Host));
     let time = time!(numbers, T);
-    let (kind, is_derived) = convention.kind_of(type_raw, || {
-        let host = host.unwrap_or_default();
-        let is_dated = time.seconds(Seconds32::Signed) != 0;
-        kind_of_texts(line.value(), user.value(), host.value(), is_dated)
-    });
+    let (kind, is_derived) =
+        convention.kind_of(type_raw, || kind_of_all(line, user, host, time));
     let termination = numbers.integer(at!(T, Termination));
     Record {
         layout,
@@ -176,8 +174,21 @@ fn record_from<'a, T: Raw>(
         }),
         session: numbers.integer(at!(T, Session)),
         address: texts.address(at!(T, Address), at!(T, Socket)),
-        host_length: numbers.integer(at!(T, HostLength)),
+        host_length: numbers.optional(at!(T, HostLength)),
     }
+}
+
+/// What a record means by its texts and its time. Where types say it, this is hardly ever asked.
+#[inline(never)]
+fn kind_of_all(
+    line: Text<'_>,
+    user: Text<'_>,
+    host: Option<Text<'_>>,
+    time: Time,
+) -> Option<Kind> {
+    let host = host.unwrap_or_default();
+    let is_dated = time.seconds(Seconds32::Signed) != 0;
+    kind_of_texts(line.value(), user.value(), host.value(), is_dated)
 }
 
 /// A slot of a lastlog, or the value of a lastlogx.

@@ -1,5 +1,6 @@
 //! Remote addresses, and of which family they are.
 
+use super::Text;
 use crate::bytes::is_zero;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -32,29 +33,32 @@ pub enum Address {
 }
 
 impl Address {
-    /// Decides from the 16 bytes as stored (network order) and the value of `ut_host`.
+    /// Decides from the 16 bytes as stored (network order) and `ut_host`, up to its first NUL.
     ///
     /// A host text that spells one of the two readings settles the matter. Without it the
     /// first byte does, where only one family assigns it: 240 to 255 is no IPv4 host
     /// (255.255.255.255 aside), and IPv6 assigns no addresses below 32 or from 64 to 239.
+    #[inline]
     #[must_use]
     pub fn decide(bytes: [u8; 16], host: &[u8]) -> Self {
-        Self::decide_with(bytes, || host)
-    }
-
-    /// The same with a host that need not be looked at.
-    #[inline]
-    fn decide_with<'h>(bytes: [u8; 16], host: impl FnOnce() -> &'h [u8]) -> Self {
-        let [a, b, c, d, ..] = bytes;
-        let number = u128::from_be_bytes(bytes);
-        let v6 = Ipv6Addr::from(bytes);
-        if number == 0 {
+        // As in most records.
+        if u128::from_ne_bytes(bytes) == 0 {
             return Self::None;
         }
+        Self::decide_some(bytes, host)
+    }
+
+    fn decide_some(bytes: [u8; 16], host: &[u8]) -> Self {
+        const MAPPED: u128 = 0xffff;
+        let number = u128::from_be_bytes(bytes);
+        let ([a, b, c, d, ..], [.., w, x, y, z]) = (bytes, bytes);
         if number << 32 != 0 {
-            return v6.to_ipv4_mapped().map_or(Self::V6(v6), Self::Mapped);
+            return match number >> 32 {
+                MAPPED => Self::Mapped(Ipv4Addr::new(w, x, y, z)),
+                _ => Self::V6(Ipv6Addr::from_bits(number)),
+            };
         }
-        let v4 = Ipv4Addr::new(a, b, c, d);
+        let (v4, v6) = (Ipv4Addr::new(a, b, c, d), Ipv6Addr::from_bits(number));
         let likely = match a {
             _ if v4.is_broadcast() => Self::V4(v4),
             0xf0.. => Self::V6(v6),
@@ -62,18 +66,19 @@ impl Address {
             _ => Self::V4(v4),
         };
         // Parsing is slow, and only the other reading could change anything: an IPv6
-        // address, which has a colon, where IPv4 is likely.
-        let host = host();
-        if matches!(likely, Self::V4(_)) && !host.contains(&b':') {
-            return likely;
+        // address where IPv4 is likely. No group of digits is longer than four.
+        let is_likely = matches!(likely, Self::V4(_));
+        let is_other = |&byte: &u8| byte == b':' || (byte == b'.' && !is_likely);
+        if host.iter().take(5).any(is_other) {
+            return Self::spelled(Text::new(host), v4, v6).unwrap_or(likely);
         }
-        Self::spelled(host, v4, v6).unwrap_or(likely)
+        likely
     }
 
     /// The one of two readings that a host text spells.
     #[inline(never)]
-    fn spelled(host: &[u8], v4: Ipv4Addr, v6: Ipv6Addr) -> Option<Self> {
-        match core::str::from_utf8(host).ok()?.parse().ok()? {
+    fn spelled(host: Text<'_>, v4: Ipv4Addr, v6: Ipv6Addr) -> Option<Self> {
+        match core::str::from_utf8(host.value()).ok()?.parse().ok()? {
             IpAddr::V4(spelled) if spelled == v4 => Some(Self::V4(v4)),
             IpAddr::V6(spelled) if spelled == v6 => Some(Self::V6(v6)),
             _ => None,
@@ -135,16 +140,11 @@ impl<'a> Stored<'a> {
         }
     }
 
-    pub(crate) fn decide(self, host: &[u8]) -> Address {
-        self.decide_with(|| host)
-    }
-
-    /// The same with a host that need not be looked at.
     #[inline]
-    pub(crate) fn decide_with<'h>(self, host: impl FnOnce() -> &'h [u8]) -> Address {
+    pub(crate) fn decide(self, host: &[u8]) -> Address {
         match self {
             Self::V4(bytes) => v4(bytes),
-            Self::Either(bytes) => Address::decide_with(*bytes, host),
+            Self::Either(bytes) => Address::decide(*bytes, host),
             Self::Socket(bytes) => match *bytes {
                 [_, 0, ..] | [] | [_] => Address::None,
                 [_, INET, _, _, ref rest @ ..] => v4(rest),
@@ -239,6 +239,9 @@ mod tests {
     fn the_host_text_settles_it_against_the_likelier_reading_too() {
         let spelled = "a00:1::".parse::<Ipv6Addr>().unwrap();
         assert_eq!(decide("10.0.0.1", "a00:1::"), Address::V6(spelled));
+        for other in ["0A00:0001::", "a00:1:0:0:0:0:0:0", "a00:1::0.0.0.0"] {
+            assert_eq!(decide("10.0.0.1", other), Address::V6(spelled), "{other}");
+        }
         assert_eq!(decide("10.0.0.1", "b00:1::"), decide("10.0.0.1", ""));
         assert_eq!(decide("250.0.0.1", "250.0.0.1").to_string(), "250.0.0.1");
         assert_eq!(decide("250.0.0.1", "gateway").to_string(), "fa00:1::");

@@ -55,7 +55,7 @@ pub struct Record<'a> {
     pub(crate) exit: Option<ExitStatus>,
     pub(crate) session: Option<i64>,
     pub(crate) address: Option<StoredAddress<'a>>,
-    pub(crate) host_length: Option<i64>,
+    pub(crate) host_length: Option<i32>,
 }
 
 impl<'a> Record<'a> {
@@ -147,8 +147,8 @@ impl<'a> Record<'a> {
     /// The remote address, decided from its bytes and the host text.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
-        let host = || self.host.map_or(&[][..], |host| host.value());
-        self.address.map(|stored| stored.decide_with(host))
+        let stored = self.address?;
+        Some(stored.decide(self.host.map_or(&[], |host| host.raw())))
     }
 
     /// The port of the remote address, where it is a socket address.
@@ -166,8 +166,8 @@ impl<'a> Record<'a> {
     /// `ut_syslen` of System V: how long the host is, as the writer counted it. It is not
     /// to be relied on.
     #[must_use]
-    pub const fn host_length(&self) -> Option<i64> {
-        self.host_length
+    pub fn host_length(&self) -> Option<i64> {
+        self.host_length.map(i64::from)
     }
 }
 
@@ -238,8 +238,8 @@ impl<'a> LastLogin<'a> {
     /// `ll_ss`: the remote address, where the layout has one.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
-        let host = || self.host.map_or(&[][..], |host| host.value());
-        self.address.map(|stored| stored.decide_with(host))
+        let stored = self.address?;
+        Some(stored.decide(self.host.map_or(&[], |host| host.raw())))
     }
 
     /// The port of the remote address.

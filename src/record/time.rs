@@ -81,6 +81,7 @@ impl Time {
     }
 
     /// The moment meant, with 32-bit seconds read as unsigned; see [`Time::timestamp_as`].
+    #[inline]
     #[must_use]
     pub fn timestamp(&self) -> Option<Timestamp> {
         self.timestamp_as(Seconds32::Unsigned)
@@ -88,6 +89,7 @@ impl Time {
 
     /// The moment meant, or `None` when the value is impossible: microseconds outside
     /// 0 to 999,999 or a year outside 1 to 9999.
+    #[inline]
     #[must_use]
     pub fn timestamp_as(&self, policy: Seconds32) -> Option<Timestamp> {
         let micros = u32::try_from(self.usec.unwrap_or(0)).ok()?;

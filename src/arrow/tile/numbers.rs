@@ -60,17 +60,12 @@ impl Tile<'_> {
         field: Field,
         read: impl Fn([u8; N]) -> i64,
     ) {
-        let from = |bytes: Option<&[u8]>| {
-            let bytes = bytes.and_then(|bytes| bytes.first_chunk());
+        let (start, end) = (field.offset, field.offset.saturating_add(N));
+        let from = |body: &[u8]| {
+            let bytes = body.get(start..end).and_then(|bytes| bytes.first_chunk());
             read(bytes.copied().unwrap_or([0; N]))
         };
-        if let Some(first) = self.row.and_then(|row| row.get(field.offset..)) {
-            // From each field to the same one of the next record.
-            let fields = first.chunks(self.layout.size());
-            column.put_all(fields.map(|bytes| from(Some(bytes))));
-        } else {
-            column.put_all(self.bodies().map(|body| from(body.get(field.offset..))));
-        }
+        with_bodies!(self, bodies => column.put_all(bodies.map(from)));
     }
 
     /// Puts the seconds as stored, the microseconds as stored, and the moment that they mean.

@@ -10,7 +10,7 @@ use crate::bytes::is_zero;
 use crate::file::Entry;
 use crate::layout::convention::Derived;
 use crate::layout::{Framing, Role};
-use crate::record::{Address, Kind, Record, StoredAddress, Text};
+use crate::record::{Address, Kind, Record, StoredAddress};
 
 impl<'a> Tile<'a> {
     pub(super) fn put_records(&self, columns: &mut [Column]) {
@@ -120,58 +120,56 @@ impl<'a> Tile<'a> {
         more: &mut Column,
     ) {
         let count = self.entries.len();
-        let found = self.addresses();
-        if found.iter().all(Option::is_none) {
-            let all = [addr, family, port, more];
-            return all.into_iter().for_each(|column| column.put_nothing(count));
-        }
-        addr.put_views(found.iter().map(|found| {
-            let (stored, address) = (*found)?;
-            self.address(stored, address)
-        }));
-        let is_open = |found: &Found<'a>| matches!(found, Some((_, Address::Ambiguous(_))));
-        if found.iter().any(is_open) {
-            family.put_words(found.iter(), |words, found| match is_open(found) {
-                true => words.number("ambiguous"),
-                false => None,
-            });
-        } else {
-            family.put_nothing(count);
-        }
-        // Sixteen bytes are an address and nothing else.
-        if let Some(Some((StoredAddress::Either(_), _))) =
-            found.iter().find(|found| found.is_some())
-        {
-            port.put_nothing(count);
-            return more.put_nothing(count);
-        }
-        let stored = found.iter().map(|found| found.map(|(stored, _)| stored));
-        self.put_more_of_addresses(port, more, stored);
-    }
-
-    /// The fields of addresses that are not all zero, and what they say.
-    fn addresses(&self) -> Vec<Found<'a>> {
         let (socket, plain) =
             (self.layout.field(Role::Socket), self.layout.field(Role::Address));
-        let Some(field) = socket.or(plain) else { return vec![None; self.entries.len()] };
-        let host = self.layout.field(Role::Host);
-        let decide = |bytes: &'a [u8], body: &'a [u8]| {
-            let stored = match (socket, bytes.try_into()) {
-                (Some(_), _) => StoredAddress::Socket(bytes),
-                (None, Ok(bytes)) => StoredAddress::Either(bytes),
-                (None, Err(_)) => StoredAddress::V4(bytes),
-            };
-            let host = || host.map_or(&[][..], |host| Text::new(host.of_cut(body)).value());
-            (stored, stored.decide_with(host))
+        let Some(field) = socket.or(plain) else {
+            let all = [addr, family, port, more];
+            return all.into_iter().for_each(|column| column.put_nothing(count));
         };
         let (start, end) = (field.offset, field.offset.saturating_add(field.size));
-        let find = |body: &'a [u8]| {
+        // What stands there, unless that is nothing.
+        let stored = |body: &'a [u8]| {
             let bytes = body.get(start..end).unwrap_or_default();
-            (!is_zero(bytes)).then(|| decide(bytes, body))
+            match <&[u8; 16]>::try_from(bytes) {
+                Ok(bytes) if *bytes == [0; 16] => None,
+                Err(_) if is_zero(bytes) => None,
+                _ if socket.is_some() => Some(StoredAddress::Socket(bytes)),
+                Ok(bytes) => Some(StoredAddress::Either(bytes)),
+                Err(_) => Some(StoredAddress::V4(bytes)),
+            }
         };
-        with_bodies!(self, bodies => bodies.map(find).collect())
+        let host = self.layout.field(Role::Host);
+        let decide = |stored: StoredAddress<'a>, body: &'a [u8]| {
+            stored.decide(host.map_or(&[], |host| host.of_cut(body)))
+        };
+        with_bodies!(self, bodies => {
+            let mut is_any_open = false;
+            addr.put_views(bodies.clone().map(|body| {
+                let stored = stored(body)?;
+                let address = decide(stored, body);
+                is_any_open |= is_open(address);
+                self.address(stored, address)
+            }));
+            if is_any_open {
+                family.put_words(bodies.clone(), |words, body| {
+                    let address = decide(stored(body)?, body);
+                    is_open(address).then(|| words.number("ambiguous"))?
+                });
+            } else {
+                family.put_nothing(count);
+            }
+            // Sixteen bytes are an address and nothing else.
+            if socket.is_none() && field.size == 16 {
+                port.put_nothing(count);
+                more.put_nothing(count);
+            } else {
+                self.put_more_of_addresses(port, more, bodies.map(stored));
+            }
+        });
     }
 }
 
-/// An address field that is not all zero, and what it says.
-type Found<'a> = Option<(StoredAddress<'a>, Address)>;
+/// Whether bytes and host leave open what the address is.
+const fn is_open(address: Address) -> bool {
+    matches!(address, Address::Ambiguous(_))
+}
