@@ -1,10 +1,11 @@
 //! The lines of entries, in room that is known to be there or in any buffer.
 
-use super::ink::{Ink, Phrase};
+use super::clock::Clock;
+use super::ink::{Ink as _, Phrase};
 use super::row::{put_entry, put_record as put_values, put_user};
 use super::value::{Context, Row, Style};
 use super::{Format, Writer, csv, json};
-use crate::file::Entry;
+use crate::file::{Entries, Entry};
 use crate::layout::Layout;
 use crate::record::Record;
 use crate::vector::{Kernel, Vectors};
@@ -72,80 +73,99 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Adds the line of a record. Returns whether it is one and there was room for it, as there is for
-/// nearly all; if not, nothing is added.
-#[inline]
-pub(super) fn put_record(
+/// Adds the lines of entries that stand one behind the other. All have the same user.
+pub(super) fn push(
     writer: &mut Writer<'_>,
-    entry: &Entry<'_>,
+    entries: Entries<'_>,
     user: Option<&[u8]>,
     out: &mut Vec<u8>,
-) -> bool {
+) {
     let (isa, format) = (writer.isa, writer.format);
-    let line = Line { writer, entry, user, out };
+    let lines = Lines { writer, entries, user, out };
     match format {
-        Format::Csv => isa.run(Csv(line)),
-        _ => isa.run(Json(line)),
+        Format::Csv => isa.run(Csv(lines)),
+        _ => isa.run(Json(lines)),
     }
 }
 
-/// All that goes into the line of a record.
-struct Line<'l, 'w> {
+/// All that goes into the lines of entries.
+struct Lines<'l, 'w> {
     writer: &'l mut Writer<'w>,
-    entry: &'l Entry<'l>,
+    entries: Entries<'l>,
     user: Option<&'l [u8]>,
     out: &'l mut Vec<u8>,
 }
 
-struct Json<'l, 'w>(Line<'l, 'w>);
+struct Json<'l, 'w>(Lines<'l, 'w>);
 
-struct Csv<'l, 'w>(Line<'l, 'w>);
+struct Csv<'l, 'w>(Lines<'l, 'w>);
 
 impl Kernel for Json<'_, '_> {
-    type Output = bool;
+    type Output = ();
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) -> bool {
-        let Line { writer: Writer { frame, clock, slate, .. }, entry, user, out } = self.0;
-        let Some(record) = &entry.record() else { return false };
-        let row = json::Object::begin(slate.room(), &frame.style, clock);
-        let row = frame.put_record(row, entry, record, user, vectors);
-        let len = row.end().place();
-        slate.add_to(out, len)
+    fn run<V: Vectors>(self, vectors: V) {
+        let Lines { writer: Writer { frame, clock, slate, .. }, entries, user, out } =
+            self.0;
+        for entry in entries {
+            let mut is_done = false;
+            if let Some(record) = &entry.record() {
+                let row = json::Object::begin(slate.room(), &frame.style, clock);
+                let row = frame.put_record(row, &entry, record, user, vectors);
+                let len = row.end().place();
+                is_done = slate.add_to(out, len);
+            }
+            if !is_done {
+                push_json(frame, &entry, user, clock, out);
+            }
+        }
     }
 }
 
 impl Kernel for Csv<'_, '_> {
-    type Output = bool;
+    type Output = ();
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) -> bool {
-        let Line { writer: Writer { frame, clock, slate, .. }, entry, user, out } = self.0;
-        let Some(record) = &entry.record() else { return false };
-        let row = csv::Line::begin(slate.room(), &frame.style, clock);
-        let row = frame.put_record(row, entry, record, user, vectors);
-        let len = row.end().place();
-        slate.add_to(out, len)
+    fn run<V: Vectors>(self, vectors: V) {
+        let Lines { writer: Writer { frame, clock, slate, .. }, entries, user, out } =
+            self.0;
+        for entry in entries {
+            let mut is_done = false;
+            if let Some(record) = &entry.record() {
+                let row = csv::Line::begin(slate.room(), &frame.style, clock);
+                let row = frame.put_record(row, &entry, record, user, vectors);
+                let len = row.end().place();
+                is_done = slate.add_to(out, len);
+            }
+            if !is_done {
+                push_csv(frame, &entry, user, clock, out);
+            }
+        }
     }
 }
 
 /// Adds the line of any entry, however long it is.
 #[inline(never)]
-pub(super) fn push(
-    writer: &mut Writer<'_>,
+fn push_json(
+    frame: &Frame<'_>,
     entry: &Entry<'_>,
     user: Option<&[u8]>,
+    clock: &mut Clock,
     out: &mut Vec<u8>,
 ) {
-    let Writer { format, frame, clock, .. } = writer;
-    match format {
-        Format::Csv => {
-            let row = csv::Line::begin(out, &frame.style, clock);
-            frame.put_entry(row, entry, user).end();
-        }
-        _ => {
-            let row = json::Object::begin(out, &frame.style, clock);
-            frame.put_entry(row, entry, user).end();
-        }
-    }
+    let row = json::Object::begin(out, &frame.style, clock);
+    frame.put_entry(row, entry, user).end();
+}
+
+/// The same as CSV.
+#[inline(never)]
+fn push_csv(
+    frame: &Frame<'_>,
+    entry: &Entry<'_>,
+    user: Option<&[u8]>,
+    clock: &mut Clock,
+    out: &mut Vec<u8>,
+) {
+    let row = csv::Line::begin(out, &frame.style, clock);
+    frame.put_entry(row, entry, user).end();
 }
