@@ -248,6 +248,36 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_parsed_wherever_that_could_change_anything() {
+        for (high, low) in [(0x0a00, 1), (0x2d00, 1), (0x2001, 0xdb8), (0xfa00, 1), (1, 0)]
+        {
+            let v6 = Ipv6Addr::new(high, low, 0, 0, 0, 0, 0, 0);
+            let v4 = Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low));
+            let likely = Address::decide(v6.octets(), b"");
+            for host in [
+                alloc::format!("{v4}"),
+                alloc::format!("{v6}"),
+                alloc::format!("{high:04X}:{low:04x}::"),
+                alloc::format!("{high:x}:{low:x}:0:0:0:0:0:0"),
+                alloc::format!("{high:x}:{low:x}::0.0.0.0"),
+                alloc::format!("{high:x}:{low:x}::1"),
+                alloc::format!("[{v6}]"),
+                alloc::format!("gate:{v4}"),
+                alloc::format!("{v4}.example.org"),
+            ] {
+                let wanted = match host.parse() {
+                    Ok(IpAddr::V4(spelled)) if spelled == v4 => Address::V4(v4),
+                    Ok(IpAddr::V6(spelled)) if spelled == v6 => Address::V6(v6),
+                    _ => likely,
+                };
+                assert_eq!(Address::decide(v6.octets(), host.as_bytes()), wanted, "{host}");
+                let field = [host.as_bytes(), b"\0:behind"].concat();
+                assert_eq!(Address::decide(v6.octets(), &field), wanted, "{host}");
+            }
+        }
+    }
+
+    #[test]
     fn what_stays_open_says_so_and_shows_the_likelier_reading() {
         let address = decide("2001:db8::", "host.example");
         assert!(matches!(address, Address::Ambiguous(_)));
