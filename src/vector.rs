@@ -265,6 +265,7 @@ impl<S: Simd> Vectors for Wide<S> {
     #[inline(always)]
     fn odd_32(self, bytes: &[u8; 32], [a, b]: [u8; 2]) -> u32 {
         let bytes = u8x32::from_slice(self.0, bytes);
+        #[expect(clippy::arithmetic_side_effects, reason = "vectors wrap")]
         let above = bytes - b' ';
         let is_plain = above.simd_eq(above.min(b'~' - b' '));
         let is_special = bytes.simd_eq(a) | bytes.simd_eq(b);

@@ -169,3 +169,73 @@ fn push_csv(
     let row = csv::Line::begin(out, &frame.style, clock);
     frame.put_entry(row, entry, user).end();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{LogFile, Piece, Run};
+    use crate::layout::{Draft, find};
+    use crate::vector::Isa;
+    use alloc::string::String;
+
+    /// Records with texts of all kinds, hosts as long as they can be and longer than a line is
+    /// expected to be.
+    fn records(layout: &Layout) -> Vec<u8> {
+        let texts = ["", "x", "a\"b\\c,d", "j\u{f6}rg", "a\0hidden", "\x7f\x1b[1m"];
+        let lens = (0..70).chain([240, 256]);
+        let all = lens.flat_map(|len| texts.map(|text| (len, text)));
+        all.flat_map(|(len, text)| {
+            let host = "h".repeat(len) + text;
+            let start =
+                |most: usize| host.as_bytes().get(..most).unwrap_or(host.as_bytes());
+            layout.encode(&Draft {
+                type_raw: i32::try_from(len % 9).unwrap(),
+                seconds: 1_700_000_000 + i64::try_from(len).unwrap() * 40_000,
+                user: text.as_bytes(),
+                line: start(32),
+                host: start(256),
+                id: start(4),
+                pid: 1 << (len % 31),
+                ..Draft::default()
+            })
+        })
+        .collect()
+    }
+
+    #[test]
+    fn lines_are_the_same_for_every_set_of_instructions_and_with_room_for_any_length() {
+        let layout = find("linux-utmp-384-le").unwrap();
+        let bytes = records(layout);
+        let file = LogFile::new(&bytes, layout);
+        // A name that makes a line longer than the slate.
+        for source in ["wtmp", &"long".repeat(2_000)] {
+            for format in [Format::Jsonl, Format::Csv] {
+                let mut writer = Writer::new(format, Style::default());
+                let mut wanted = Vec::new();
+                writer.begin(source, layout, &mut wanted);
+                let Writer { frame, clock, .. } = &mut writer;
+                file.entries().for_each(|entry| match format {
+                    Format::Csv => push_csv(frame, &entry, None, clock, &mut wanted),
+                    _ => push_json(frame, &entry, None, clock, &mut wanted),
+                });
+                for isa in Isa::all() {
+                    let mut writer =
+                        Writer { isa, ..Writer::new(format, Style::default()) };
+                    let mut out = Vec::new();
+                    writer.begin(source, layout, &mut out);
+                    for run in file.runs() {
+                        match run {
+                            Run::Entries(entries) => writer.entries(entries, &mut out),
+                            Run::Piece(Piece::Entry(entry)) => {
+                                writer.entry(&entry, &mut out)
+                            }
+                            Run::Piece(_) => {}
+                        }
+                    }
+                    let shown = String::from_utf8_lossy;
+                    assert_eq!(shown(&out), shown(&wanted), "{}", isa.name());
+                }
+            }
+        }
+    }
+}
