@@ -56,7 +56,7 @@ use blank::IsDirty;
 use ceiling::CeilingOf;
 use core::fmt;
 use probe::{CountAgreeing, FindAgreeing, Probe};
-use translate::{Site, TimeOf};
+use translate::{Site, Spot, TimeOf};
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -124,7 +124,7 @@ pub fn find(id: &str) -> Option<&'static Layout> {
 
 #[derive(Clone, Copy)]
 enum Decode {
-    Record(for<'a> fn(&'a [u8], &Site) -> Option<Record<'a>>),
+    Record(for<'a> fn(&'a [u8], &Site, Spot) -> Option<Record<'a>>),
     LastLogin(for<'a> fn(&'a [u8]) -> Option<LastLogin<'a>>),
     Failures(for<'a> fn(&'a [u8]) -> Option<Failures<'a>>),
     Attempt(for<'a> fn(&'a [u8]) -> Option<Attempt<'a>>),
@@ -366,7 +366,8 @@ impl Layout {
         index: u64,
     ) -> Option<Record<'a>> {
         let Decode::Record(decode) = self.decode else { return None };
-        decode(entry, &Site { layout, convention: self.spec.convention, offset, index })
+        let site = Site { layout, convention: self.spec.convention };
+        decode(entry, &site, (offset, index))
     }
 
     /// Translates the bytes of one entry, whatever it is, likewise. Id, offset and index are set by

@@ -24,13 +24,14 @@ pub(super) struct Scribe {
 
 impl Scribe {
     /// Shows what writes.
-    pub(super) fn with<T>(&self, write: impl FnOnce(&SessionWriter<'_>) -> T) -> T {
+    pub(super) fn with<T>(&self, write: impl FnOnce(&mut SessionWriter<'_>) -> T) -> T {
         let offset_at = |seconds| self.zone.offset_at(seconds);
         let offset: Option<&(dyn Fn(i64) -> i32 + Sync)> = match self.zone.is_utc() {
             true => None,
             false => Some(&offset_at),
         };
-        write(&SessionWriter::new(self.format, Style { seconds32: self.policy, offset }))
+        let style = Style { seconds32: self.policy, offset };
+        write(&mut SessionWriter::new(self.format, style))
     }
 }
 
