@@ -41,55 +41,79 @@ pub(crate) fn is_plain(bytes: &[u8], except: [u8; 2]) -> bool {
     bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !except.contains(byte))
 }
 
-/// How long the text of a field is, if it is plain and nothing stands behind its end. `None`
-/// may also mean that it is long.
+/// How long the text of a field is, if it is plain and nothing stands behind its end.
 #[inline(always)]
-pub(crate) fn plain_len(field: &[u8], except: [u8; 2]) -> Option<usize> {
-    if let Some((first, rest)) = field.split_first_chunk::<32>() {
-        return plain_len_32(first, except).filter(|_| is_zero(rest));
+pub(crate) fn plain_len(
+    vectors: impl Vectors,
+    field: &[u8],
+    except: [u8; 2],
+) -> Option<usize> {
+    // The lengths that nearly all texts have that are ever read.
+    if let Ok(field) = <&[u8; 32]>::try_from(field) {
+        return plain_len_32(vectors, field, except);
+    }
+    if let Ok(field) = <&[u8; 256]>::try_from(field)
+        && let Some((first, behind)) = field.split_first_chunk::<32>()
+        && let Some(len @ 0..32) = plain_len_32(vectors, first, except)
+    {
+        let mut all = 0;
+        for &word in behind.as_chunks::<8>().0 {
+            all |= u64::from_ne_bytes(word);
+        }
+        return if all == 0 { Some(len) } else { None };
     }
     if let &[a, b, c, d] = field {
-        // Ids are so short, and full as often as not.
-        let len = match [a, b, c, d] {
-            [0, 0, 0, 0] => return Some(0),
-            [_, 0, 0, 0] => 1,
-            [_, _, 0, 0] => 2,
-            [_, _, _, 0] => 3,
-            _ => 4,
-        };
-        let blank = |byte: u8| if byte == 0 { b' ' } else { byte };
-        let word = [a, blank(b), blank(c), blank(d), b' ', b' ', b' ', b' '];
-        let is_one = a != 0 && (b != 0 || len < 3) && (c != 0 || len < 4);
-        return Some(len).filter(|_| is_one && is_plain_word(word, except));
+        // What is no text begins with the first odd byte.
+        let word = u32::from_le_bytes([a, b, c, d]);
+        let odd = odd_bytes(word.into(), except).trailing_zeros() & !7;
+        let is_all = u64::from(word).wrapping_shr(odd) == 0;
+        return if is_all { usize::try_from(odd >> 3).ok() } else { None };
     }
-    let mut padded = [0; 32];
-    padded.iter_mut().zip(field).for_each(|(to, from)| *to = *from);
-    plain_len_32(&padded, except)
+    other_plain_len(field, except)
+}
+
+/// The same of a field of any length.
+#[inline(never)]
+fn other_plain_len(field: &[u8], except: [u8; 2]) -> Option<usize> {
+    let mut len = 0_usize;
+    let mut rest = field;
+    while let Some((block, behind)) = rest.split_first_chunk::<32>() {
+        let part = plain_len_32(Near, block, except)?;
+        len = len.saturating_add(part);
+        if part < 32 {
+            return Some(len).filter(|_| is_zero(behind));
+        }
+        rest = behind;
+    }
+    let mut last = [0; 32];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    plain_len_32(Near, &last, except)?.checked_add(len)
 }
 
 #[inline(always)]
-fn plain_len_32(field: &[u8; 32], [a, b]: [u8; 2]) -> Option<usize> {
-    let zeros = Near.zeros_32(field);
-    let is_odd = field.iter().fold(false, |odd, &byte| {
-        let is_outside = byte.cast_signed() < 0x20 && byte != 0;
-        odd | is_outside | (byte == 0x7f) | (byte == a) | (byte == b)
-    });
-    // The text is one run of bits from the lowest on.
-    let text = !zeros;
-    let is_one = text & text.wrapping_add(1) == 0;
-    let len = usize::try_from(text.trailing_ones()).ok();
-    len.filter(|_| is_one && !is_odd)
+fn plain_len_32(vectors: impl Vectors, field: &[u8; 32], except: [u8; 2]) -> Option<usize> {
+    let (odd, zeros) = (vectors.odd_32(field, except), vectors.zeros_32(field));
+    // The text is one run of bits from the lowest on, and behind it there are zeros.
+    let text = !odd;
+    let is_text = odd == zeros && text & text.wrapping_add(1) == 0;
+    if is_text { usize::try_from(odd.trailing_zeros()).ok() } else { None }
 }
 
 #[inline]
-fn is_plain_word(word: [u8; 8], [a, b]: [u8; 2]) -> bool {
-    let word = u64::from_ne_bytes(word);
+fn is_plain_word(word: [u8; 8], except: [u8; 2]) -> bool {
+    odd_bytes(u64::from_ne_bytes(word), except) == 0
+}
+
+/// Not zero if a byte is no printable ASCII, or one of those in `except`. The lowest bit set is in
+/// the first such byte; higher bits may be wrong.
+#[inline]
+fn odd_bytes(word: u64, [a, b]: [u8; 2]) -> u64 {
     let below = |least: u8| {
         !(word | HIGHEST_BITS).wrapping_sub(u64::from_ne_bytes([least; 8])) & HIGHEST_BITS
     };
     let delete = word.wrapping_add(LOWEST_BITS) & HIGHEST_BITS;
     let has = |byte: u8| zero_bytes(word ^ u64::from_ne_bytes([byte; 8]));
-    (word & HIGHEST_BITS) | delete | below(b' ') | has(a) | has(b) == 0
+    (word & HIGHEST_BITS) | delete | below(b' ') | has(a) | has(b)
 }
 
 /// Not zero if a byte is zero. The lowest bit set is in the first such byte; higher bits may
@@ -306,8 +330,8 @@ mod tests {
     #[test]
     fn the_length_of_a_plain_text_is_found_where_nothing_stands_behind_it() {
         let except = *b"\"\\";
-        for size in [4, 8, 12, 32, 36, 256] {
-            for len in 0..=size.min(36) {
+        for size in [4, 8, 12, 32, 36, 64, 256] {
+            for len in (0..=size.min(36)).chain([size]) {
                 for at in 0..size {
                     for byte in 0..=u8::MAX {
                         let mut field = vec![0; size];
@@ -316,8 +340,8 @@ mod tests {
                         let text = field.iter().take_while(|&&byte| byte != 0).count();
                         let is_clean = field[text..].iter().all(|&byte| byte == 0);
                         let is_plain = is_clean && is_plain(&field[..text], except);
-                        let expected = Some(text).filter(|_| is_plain && text <= 32);
-                        assert_eq!(plain_len(&field, except), expected, "{field:?}");
+                        let expected = Some(text).filter(|_| is_plain);
+                        assert_eq!(plain_len(Near, &field, except), expected, "{field:?}");
                     }
                 }
             }

@@ -33,6 +33,8 @@ pub trait Vectors: Copy {
     fn zeros_32(self, bytes: &[u8; 32]) -> u32;
     /// The same for 64 bytes.
     fn zeros_64(self, bytes: &[u8; 64]) -> u64;
+    /// One bit for each of 32 bytes that is no printable ASCII, or one of those in `except`.
+    fn odd_32(self, bytes: &[u8; 32], except: [u8; 2]) -> u32;
 }
 
 impl Isa {
@@ -132,12 +134,12 @@ pub(crate) struct Near;
 
 /// Gives what the machine has for sure, or what is plain.
 macro_rules! near {
-    ($name:ident($bytes:expr)) => {{
+    ($name:ident($($argument:expr),*)) => {{
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         if let Some(sse2) = Level::baseline().as_sse2() {
-            return Wide(sse2).$name($bytes);
+            return Wide(sse2).$name($($argument),*);
         }
-        Portable.$name($bytes)
+        Portable.$name($($argument),*)
     }};
 }
 
@@ -155,6 +157,11 @@ impl Vectors for Near {
     #[inline(always)]
     fn zeros_64(self, bytes: &[u8; 64]) -> u64 {
         near!(zeros_64(bytes))
+    }
+
+    #[inline(always)]
+    fn odd_32(self, bytes: &[u8; 32], except: [u8; 2]) -> u32 {
+        near!(odd_32(bytes, except))
     }
 }
 
@@ -183,18 +190,49 @@ impl Vectors for Portable {
         }
         u64::from_le_bytes(mask)
     }
+
+    #[inline(always)]
+    fn odd_32(self, bytes: &[u8; 32], except: [u8; 2]) -> u32 {
+        let mut mask = [0; 4];
+        for (mask, &word) in mask.iter_mut().zip(bytes.as_chunks().0) {
+            *mask = odd(word, except);
+        }
+        u32::from_le_bytes(mask)
+    }
 }
+
+/// The lower seven bits of each byte.
+const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
 
 /// One bit for each of eight bytes that is zero.
 #[inline(always)]
 const fn zeros(word: [u8; 8]) -> u8 {
-    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
-    /// Moves the highest bits of all bytes into the highest byte, the first lowest.
-    const GATHER: u64 = 0x0002_0408_1020_4081;
+    gathered(!not_zero(u64::from_le_bytes(word)))
+}
+
+/// One bit for each of eight bytes that is no printable ASCII, or one of those in `except`.
+#[inline(always)]
+fn odd(word: [u8; 8], [a, b]: [u8; 2]) -> u8 {
     let word = u64::from_le_bytes(word);
-    // The highest bit of each byte says that the byte is zero: no sum of seven bits carries.
-    let zero = !((word & LOW).wrapping_add(LOW) | word | LOW);
-    let [.., mask] = (zero >> 7).wrapping_mul(GATHER << 7).to_le_bytes();
+    // The highest bits say it of the others, as in `not_zero`.
+    let plus = |least: u8| (word & LOW).wrapping_add(u64::from_ne_bytes([least; 8]));
+    let is_not = |byte: u8| not_zero(word ^ u64::from_ne_bytes([byte; 8]));
+    gathered(word | !plus(0x80 - b' ') | plus(1) | !(is_not(a) & is_not(b)))
+}
+
+/// The highest bit of each byte says whether the byte is anything but zero: no sum of seven bits
+/// carries any further.
+#[inline(always)]
+const fn not_zero(word: u64) -> u64 {
+    (word & LOW).wrapping_add(LOW) | word
+}
+
+/// The highest bits of all bytes, the first lowest.
+#[inline(always)]
+const fn gathered(word: u64) -> u8 {
+    /// Moves them into the highest byte.
+    const GATHER: u64 = 0x0002_0408_1020_4081;
+    let [.., mask] = ((word & !LOW) >> 7).wrapping_mul(GATHER << 7).to_le_bytes();
     mask
 }
 
@@ -222,6 +260,17 @@ impl<S: Simd> Vectors for Wide<S> {
     #[inline(always)]
     fn zeros_64(self, bytes: &[u8; 64]) -> u64 {
         u8x64::from_slice(self.0, bytes).simd_eq(0).to_bitmask()
+    }
+
+    #[inline(always)]
+    fn odd_32(self, bytes: &[u8; 32], [a, b]: [u8; 2]) -> u32 {
+        let bytes = u8x32::from_slice(self.0, bytes);
+        #[expect(clippy::arithmetic_side_effects, reason = "vectors wrap")]
+        let above = bytes - b' ';
+        let is_plain = above.simd_eq(above.min(b'~' - b' '));
+        let is_special = bytes.simd_eq(a) | bytes.simd_eq(b);
+        let [a, b, c, d, ..] = (!is_plain | is_special).to_bitmask().to_le_bytes();
+        u32::from_le_bytes([a, b, c, d])
     }
 }
 
@@ -272,6 +321,38 @@ mod tests {
         }
         assert_eq!(names.first(), Some(&"portable"));
         assert_eq!(names.last(), Some(&Isa::best().name()));
+    }
+
+    struct Odd<'a>(&'a [u8; 32]);
+
+    impl Kernel for Odd<'_> {
+        type Output = u32;
+
+        #[inline(always)]
+        fn run<V: Vectors>(self, vectors: V) -> u32 {
+            vectors.odd_32(self.0, *b"\"\\")
+        }
+    }
+
+    #[test]
+    fn every_set_of_instructions_sees_the_same_odd_bytes() {
+        for isa in Isa::all() {
+            for other in [0, b' ', b'"', b'~', 0x7f, 0x80, 0xff] {
+                for (at, byte) in (0..32).flat_map(|at| (0..=u8::MAX).map(move |b| (at, b)))
+                {
+                    let mut bytes = [other; 32];
+                    bytes[at] = byte;
+                    let is_odd = |byte: &u8| {
+                        !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
+                    };
+                    let bits = bytes.iter().enumerate();
+                    let wanted = bits
+                        .fold(0, |mask, (at, byte)| mask | (u32::from(is_odd(byte)) << at));
+                    assert_eq!(isa.run(Odd(&bytes)), wanted, "{}", isa.name());
+                    assert_eq!(Odd(&bytes).run(Near), wanted);
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::Input;
 use super::two::both;
-use loginrec::LogFile;
 use loginrec::layout::Layout;
 use loginrec::output::{Format, Style, Writer};
+use loginrec::{LogFile, Piece, Run};
 
 /// What the command writes at a time.
 const OUTPUT: usize = 64 << 10;
@@ -28,8 +28,12 @@ pub(super) fn written(bytes: &[u8], layout: &'static Layout, format: Format) -> 
     let mut written = 0;
     let mut writer = Writer::new(format, Style::default());
     writer.begin("/var/log/wtmp", layout, &mut out);
-    for entry in LogFile::new(bytes, layout).entries() {
-        writer.entry(&entry, &mut out);
+    for run in LogFile::new(bytes, layout).runs() {
+        match run {
+            Run::Entries(entries) => writer.entries(entries, &mut out),
+            Run::Piece(Piece::Entry(entry)) => writer.entry(&entry, &mut out),
+            Run::Piece(_) => {}
+        }
         if out.len() >= OUTPUT {
             written += std::hint::black_box(&out).len() as u64;
             out.clear();

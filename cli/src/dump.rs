@@ -9,7 +9,7 @@ use crate::sink::Sink;
 use loginrec::detect::Ranking;
 use loginrec::layout::Layout;
 use loginrec::output::{Style, Writer};
-use loginrec::{Damage, Entry, Reader};
+use loginrec::{Damage, Entries, Entry, Reader};
 use std::io;
 
 /// Prints what was asked for. An error is one of writing.
@@ -78,6 +78,14 @@ impl print::Printer for Printer<'_> {
     fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
         if self.filter.accepts(entry) {
             self.writer.entry(entry, out);
+        }
+    }
+
+    fn entries(&mut self, entries: Entries<'_>, out: &mut Vec<u8>) {
+        if self.filter.is_open() {
+            self.writer.entries(entries, out);
+        } else {
+            entries.for_each(|entry| self.entry(&entry, out));
         }
     }
 

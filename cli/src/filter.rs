@@ -91,7 +91,7 @@ impl Filter {
     }
 
     /// Whether there is no condition, so that nothing has to be looked at.
-    const fn is_open(&self) -> bool {
+    pub(crate) const fn is_open(&self) -> bool {
         let Self { since, until, users, hosts, lines, types, .. } = self;
         since.is_none()
             && until.is_none()

@@ -5,7 +5,7 @@ use crate::report::Report;
 use crate::sink::Sink;
 use crate::walk::{Stop, Tally, walk_runs};
 use loginrec::layout::Layout;
-use loginrec::{Batch, Damage, Entry, Piece, Reader, Run};
+use loginrec::{Batch, Damage, Entries, Entry, Piece, Reader, Run};
 use std::io;
 use std::num::NonZero;
 use std::thread::{self, Scope, available_parallelism};
@@ -27,6 +27,10 @@ pub(crate) struct Threads {
 /// Makes text of entries. Each thread has a clone.
 pub(crate) trait Printer: Clone + Send {
     fn entry(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>);
+
+    fn entries(&mut self, entries: Entries<'_>, out: &mut Vec<u8>) {
+        entries.for_each(|entry| self.entry(&entry, out));
+    }
 
     fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
         let _ = (damage, out);
@@ -108,11 +112,8 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
                         };
                     }
                 }
-                for entry in entries {
-                    self.printer.entry(&entry, sink.buffer());
-                    sink.drain()?;
-                }
-                Ok(())
+                self.printer.entries(entries, sink.buffer());
+                sink.drain()
             }
             Stop::Run(Run::Piece(Piece::Entry(entry))) => {
                 if entry.layout() != self.layout {
@@ -182,8 +183,8 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
 /// What a thread does with a batch.
 fn work<P: Printer>(mut printer: P) -> impl FnMut(&mut Batch, &mut Vec<u8>) + Send {
     move |batch, out| {
-        for entry in batch.entries().into_iter().flatten() {
-            printer.entry(&entry, out);
+        if let Some(entries) = batch.entries() {
+            printer.entries(entries, out);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::find::Look;
 use super::sample::Sample;
-use super::tally::{Bar, Tally};
+use super::tally::Tally;
 use crate::layout::LAYOUTS;
 use alloc::vec::Vec;
 use core::num::NonZero;
@@ -11,29 +11,23 @@ use core::num::NonZero;
 #[cfg(feature = "std")]
 const WORTHWHILE: usize = 1 << 16;
 
-/// The evidence about every layout that does not stay below the bar, in the order of the list.
+/// The evidence about every layout, in the order of the list.
 pub(super) fn tally_each(
     sample: &Sample<'_>,
     look: Look,
     threads: NonZero<usize>,
-    bar: Option<Bar>,
 ) -> Vec<Tally> {
     #[cfg(feature = "std")]
     if threads.get() > 1 && sample.size() >= WORTHWHILE {
-        return by_threads(sample, look, threads, bar);
+        return by_threads(sample, look, threads);
     }
     let _ = threads;
-    LAYOUTS.iter().filter_map(|layout| Tally::above(bar, layout, sample, look)).collect()
+    LAYOUTS.iter().map(|layout| Tally::of(layout, sample, look)).collect()
 }
 
 /// Whoever is free takes the next layout.
 #[cfg(feature = "std")]
-fn by_threads(
-    sample: &Sample<'_>,
-    look: Look,
-    threads: NonZero<usize>,
-    bar: Option<Bar>,
-) -> Vec<Tally> {
+fn by_threads(sample: &Sample<'_>, look: Look, threads: NonZero<usize>) -> Vec<Tally> {
     use core::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
@@ -41,9 +35,9 @@ fn by_threads(
     let work = || {
         let tallies = core::iter::from_fn(|| {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            Some((number, Tally::above(bar, LAYOUTS.get(number)?, sample, look)))
+            Some((number, Tally::of(LAYOUTS.get(number)?, sample, look)))
         });
-        tallies.filter_map(|(number, tally)| Some((number, tally?))).collect::<Vec<_>>()
+        tallies.collect::<Vec<_>>()
     };
     let mut tallies = thread::scope(|scope| {
         // Where the system gives no thread, the others do its work.

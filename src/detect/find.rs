@@ -9,7 +9,7 @@ use crate::tile::{Step, Tiler};
 use alloc::vec::Vec;
 
 /// At most so many records of a stretch are examined on the grid, spread over it.
-const EXAMINED: usize = 256;
+pub(super) const EXAMINED: usize = 256;
 /// At most so much of a sample is searched for records off the grid, spread over it.
 const SEARCHED: usize = 1 << 18;
 /// Searched in pieces of at most this length, each with a grid of its own.
@@ -44,18 +44,14 @@ pub(super) fn find<'s>(
 ) -> Found<'s> {
     let mut found = Found::default();
     let share = SEARCHED.checked_div(sample.stretches.len()).unwrap_or(SEARCHED);
-    // A few slots of a file that nobody calls so are found in much else, and an odd one among
-    // them would speak against it.
-    let is_named = sample.name.is_some_and(|name| is_usual(layout, name));
+    let is_named_table = is_named_table(layout, sample);
     for stretch in &sample.stretches {
         let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
         match (look, layout.framing()) {
             // Only what stands before an entry says where it is.
             (_, Framing::Prefixed | Framing::Hash) => found.tile(layout, look, bytes),
-            (Look::OnGrid, Framing::Table) if is_named => {
-                found.spread_used(bytes, layout.size())
-            }
-            (Look::OnGrid, _) => found.spread(bytes, layout.size()),
+            (Look::OnGrid, _) if is_named_table => found.spread_used(bytes, layout.size()),
+            (Look::OnGrid, _) => found.records.extend(examined(bytes, layout.size())),
             _ => {
                 // Pieces spread over the stretch, in case its head is something else.
                 let piece = PIECE.min(share).max(1);
@@ -69,17 +65,15 @@ pub(super) fn find<'s>(
     found
 }
 
-impl<'s> Found<'s> {
-    /// Up to [`EXAMINED`] of the records.
-    fn spread(&mut self, bytes: &'s [u8], size: usize) {
-        let count = bytes.len().checked_div(size).unwrap_or(0);
-        let examined = spread(count).filter_map(|place| {
-            let at = place.saturating_mul(size);
-            bytes.get(at..at.saturating_add(size))
-        });
-        self.records.extend(examined);
-    }
+/// Whether the file is called a table of this layout, so that only its used slots count. A few
+/// slots of a file that nobody calls so are found in much else, and an odd one among them would
+/// speak against it.
+pub(super) fn is_named_table(layout: &Layout, sample: &Sample<'_>) -> bool {
+    layout.framing() == Framing::Table
+        && sample.name.is_some_and(|name| is_usual(layout, name))
+}
 
+impl<'s> Found<'s> {
     /// The used slots, up to [`EXAMINED`] of them: a table may have a handful among thousands.
     /// Unused ones are counted in proportion.
     fn spread_used(&mut self, bytes: &'s [u8], size: usize) {
@@ -118,6 +112,25 @@ impl<'s> Found<'s> {
             rest = rest.get(len..).unwrap_or_default();
         }
     }
+}
+
+/// The records of a stretch that are examined, if all have the same length and the first of the
+/// file starts at 0.
+pub(super) fn on_grid<'s>(
+    layout: &Layout,
+    stretch: &'s Stretch<'_>,
+) -> impl Iterator<Item = &'s [u8]> {
+    let bytes = stretch.bytes.get(grid(layout, stretch)..).unwrap_or_default();
+    examined(bytes, layout.size())
+}
+
+/// Up to [`EXAMINED`] of the records.
+fn examined(bytes: &[u8], size: usize) -> impl Iterator<Item = &[u8]> {
+    let count = bytes.len().checked_div(size).unwrap_or(0);
+    spread(count).filter_map(move |place| {
+        let at = place.saturating_mul(size);
+        bytes.get(at..at.saturating_add(size))
+    })
 }
 
 /// Where the first record starts in the stretch if the first of the file starts at 0.

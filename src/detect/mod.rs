@@ -198,7 +198,7 @@ pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>, all: bool) -
             verdict: layout.map_or(Verdict::Unrecognised, Verdict::Empty),
         };
     }
-    let raced = if all { None } else { race::run(sample, threads) };
+    let raced = if all { None } else { race::run(sample) };
     let mut tallies = raced.unwrap_or_else(|| tally_all(sample, threads));
     let recognised = tallies.first().is_some_and(is_recognised);
     let (rivals, differ) = part_rivals(&mut tallies, sample);
@@ -232,7 +232,7 @@ pub(crate) fn rank_by(sample: &Sample<'_>, threads: NonZero<usize>, all: bool) -
 /// The evidence about every layout, likeliest first.
 fn tally_all(sample: &Sample<'_>, threads: NonZero<usize>) -> Vec<Tally> {
     let tally_each = |look| {
-        let mut tallies = crew::tally_each(sample, look, threads, None);
+        let mut tallies = crew::tally_each(sample, look, threads);
         order(&mut tallies);
         tallies
     };

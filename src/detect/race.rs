@@ -1,37 +1,44 @@
 //! Deciding without going to the end with layouts that cannot win.
 //!
-//! Of a large sample a part shows the favourite. The others are dropped as soon as they can
-//! no longer come close to it, whatever the rest of their records is. What is decided is the
-//! same; only those that were dropped are not told of.
+//! Of a large sample a part shows the favourite. Of the others the numbers of their records say
+//! how many points those can earn at most, whatever else stands in them; they are dropped as soon
+//! as that is too little. What is decided is the same; only those that were dropped are not told
+//! of.
 
-use super::find::Look;
+use super::find::{EXAMINED, Look, is_named_table, on_grid};
 use super::sample::Sample;
-use super::tally::{Bar, Tally};
-use super::{CLOSE, crew, is_recognised, order};
+use super::tally::{EXTRA, Tally};
+use super::{CLOSE, is_recognised, order};
+use crate::layout::{Framing, LAYOUTS, Layout};
 use alloc::vec::Vec;
-use core::num::NonZero;
+use core::cmp::Reverse;
 
 /// Smaller samples are gone through as a whole.
 const WORTHWHILE: usize = 1 << 16;
 /// So much shows the favourite.
-const GLANCE: usize = 1 << 14;
+const GLANCE: usize = 1 << 13;
 
 /// Those layouts that are left when the first has won beyond doubt, likeliest first. `None` if
 /// none has, so that all have to be looked at as a whole.
-pub(super) fn run(sample: &Sample<'_>, threads: NonZero<usize>) -> Option<Vec<Tally>> {
+pub(super) fn run(sample: &Sample<'_>) -> Option<Vec<Tally>> {
     if sample.size() < WORTHWHILE {
         return None;
     }
-    let mut favourites =
-        crew::tally_each(&sample.glance(GLANCE), Look::OnGrid, threads, None);
-    order(&mut favourites);
-    let favourite = favourites.first().filter(|first| is_recognised(first))?.layout;
+    let favourite = favourite(&sample.glance(GLANCE))?;
     let best = Tally::of(favourite, sample, Look::OnGrid);
     let bar = Bar {
+        layout: favourite,
         points: best.rank.saturating_sub(CLOSE),
         contradictions: best.contradictions(),
     };
-    let mut left = crew::tally_each(sample, Look::OnGrid, threads, Some(bar));
+    let in_race = |layout: &&&'static Layout| {
+        **layout == favourite || !bar.is_out_of_reach(layout, sample)
+    };
+    let tally = |layout: &&'static Layout| match *layout == favourite {
+        true => best.clone(),
+        false => Tally::of(layout, sample, Look::OnGrid),
+    };
+    let mut left: Vec<_> = LAYOUTS.iter().filter(in_race).map(tally).collect();
     order(&mut left);
     let has_won = |first: &Tally| {
         first.layout == favourite
@@ -44,15 +51,93 @@ pub(super) fn run(sample: &Sample<'_>, threads: NonZero<usize>) -> Option<Vec<Ta
     left.first().is_some_and(has_won).then_some(left)
 }
 
+/// The layout that is recognised in a small sample, and likelier than all others.
+fn favourite(sample: &Sample<'_>) -> Option<&'static Layout> {
+    let mut promises: Vec<_> =
+        LAYOUTS.iter().map(|layout| (promise(layout, sample), *layout)).collect();
+    promises.sort_by_key(|(promise, _)| Reverse(*promise));
+    let mut tallies: Vec<Tally> = Vec::new();
+    for (promise, layout) in promises {
+        let is_beaten = |best: &Tally| is_recognised(best) && best.rank > promise;
+        if tallies.first().is_some_and(is_beaten) {
+            break;
+        }
+        tallies.push(Tally::of(layout, sample, Look::OnGrid));
+        // Of two that are as likely the first of the list wins.
+        tallies.sort_by_key(|tally| LAYOUTS.iter().position(|one| *one == tally.layout));
+        order(&mut tallies);
+    }
+    tallies.first().filter(|first| is_recognised(first)).map(|first| first.layout)
+}
+
+/// More points than the layout can earn of a sample.
+fn promise(layout: &Layout, sample: &Sample<'_>) -> i32 {
+    if !has_ceilings(layout, sample) {
+        return i32::MAX;
+    }
+    let records = sample.stretches.iter().flat_map(|stretch| on_grid(layout, stretch));
+    let points = records.map(|record| layout.ceiling(record).points);
+    points.fold(EXTRA, i32::saturating_add)
+}
+
+/// Whether it is clear without a look at the sample which records are examined.
+fn has_ceilings(layout: &Layout, sample: &Sample<'_>) -> bool {
+    matches!(layout.framing(), Framing::Sequence | Framing::Table)
+        && !is_named_table(layout, sample)
+}
+
+/// What a layout has to reach to be worth telling of, beside the favourite.
+struct Bar {
+    layout: &'static Layout,
+    /// So many points,
+    points: i32,
+    /// or, if the records are as long as its own, so few contradictions.
+    contradictions: i32,
+}
+
+impl Bar {
+    /// Whether the numbers of the records say that the layout stays below the bar.
+    fn is_out_of_reach(&self, layout: &Layout, sample: &Sample<'_>) -> bool {
+        if !has_ceilings(layout, sample) {
+            return false;
+        }
+        let is_as_long = layout.size() == self.layout.size();
+        let most = layout.most_points();
+        // What all records may earn, and how much less it is for those that were looked at.
+        let counts = sample.stretches.iter().map(|stretch| {
+            stretch.bytes.len().checked_div(layout.size()).unwrap_or(0).min(EXAMINED)
+        });
+        let count = counts.fold(0, usize::saturating_add);
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        let mut within_reach = count.saturating_mul(most).saturating_add(EXTRA);
+        let mut contradictions = 0_i32;
+        for stretch in &sample.stretches {
+            for record in on_grid(layout, stretch) {
+                let ceiling = layout.ceiling(record);
+                let missed = most.saturating_sub(ceiling.points);
+                within_reach = within_reach.saturating_sub(missed);
+                contradictions = contradictions.saturating_add(ceiling.contradictions);
+                if within_reach < self.points
+                    && (!is_as_long || contradictions > self.contradictions)
+                {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::rank_by;
     use super::*;
-    use crate::layout::{Content, Draft, LAYOUTS};
+    use crate::layout::{Content, Draft};
     use alloc::format;
+    use core::num::NonZero;
 
     /// Logins and logouts, enough for a race.
-    fn log(layout: &crate::layout::Layout) -> Vec<u8> {
+    fn log(layout: &Layout) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut number = 0;
         while bytes.len() < 2 * WORTHWHILE {

@@ -37,17 +37,8 @@ const SEVERAL: i32 = 4;
 /// tells one byte order from another.
 const FALL: i32 = 3;
 
-/// What a layout has to reach to be worth telling of.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bar {
-    /// So many points,
-    pub(super) points: i32,
-    /// or so few contradictions.
-    pub(super) contradictions: i32,
-}
-
-/// Records after which a layout is asked whether it can still reach the bar.
-const LAP: usize = 16;
+/// Points that all records together may add.
+pub(super) const EXTRA: i32 = WHOLE + NAMED + PERFECT;
 
 /// The evidence about one layout.
 #[derive(Clone, Debug)]
@@ -92,41 +83,11 @@ impl Tally {
     pub(super) fn of(layout: &'static Layout, sample: &Sample<'_>, look: Look) -> Self {
         let mut tally = Self::none(layout, look);
         let found = find(layout, sample, look);
-        found.records.iter().for_each(|entry| tally.add(entry));
-        tally.add_up(&found, sample);
-        tally
-    }
-
-    /// The same, but `None` as soon as the layout is sure to stay below the bar.
-    pub(super) fn above(
-        bar: Option<Bar>,
-        layout: &'static Layout,
-        sample: &Sample<'_>,
-        look: Look,
-    ) -> Option<Self> {
-        let Some(bar) = bar else { return Some(Self::of(layout, sample, look)) };
-        let mut tally = Self::none(layout, look);
-        let found = find(layout, sample, look);
-        let mut left = found.records.len();
-        for lap in found.records.chunks(LAP) {
-            lap.iter().for_each(|entry| tally.add(entry));
-            left = left.saturating_sub(lap.len());
-            if tally.stays_below(bar, left) {
-                return None;
-            }
+        for entry in &found.records {
+            layout.with_whole(entry, |record| tally.examine(record));
         }
         tally.add_up(&found, sample);
-        Some(tally)
-    }
-
-    /// Whether neither points nor contradictions can reach the bar, whatever so many records
-    /// more bring.
-    fn stays_below(&self, bar: Bar, left: usize) -> bool {
-        let left = i32::try_from(left).unwrap_or(i32::MAX);
-        let most = left.saturating_mul(self.layout.most_points());
-        let most = self.record_points.saturating_add(most);
-        most.saturating_add(WHOLE + NAMED + PERFECT) < bar.points
-            && self.contradicted() > bar.contradictions
+        tally
     }
 
     /// Nothing is known yet.
@@ -153,11 +114,6 @@ impl Tally {
             usecs: Vec::new(),
             hints: Vec::new(),
         }
-    }
-
-    fn add(&mut self, entry: &[u8]) {
-        let layout = self.layout;
-        layout.with_whole(entry, |record| self.examine(record));
     }
 
     /// Adds up what the records have shown, and adds what else there is.
@@ -389,23 +345,12 @@ impl Tally {
 
     /// The same without what only all records together show.
     fn contradicted(&self) -> i32 {
-        self.count(&[
-            Mark::TypeUnknown,
-            Mark::PidAbsurd,
-            Mark::TimeOdd,
-            Mark::TimeAbsurd,
-            Mark::UsecAbsurd,
-            Mark::PaddingDirty,
-            Mark::ReservedDirty,
-            Mark::SessionAbsurd,
-            Mark::VersionWrong,
-            Mark::StatusAbsurd,
-            Mark::CountAbsurd,
-            Mark::Garbled,
-            Mark::Noise,
-        ])
-        .saturating_add(self.lost)
-        .saturating_add(self.falls)
+        let marks = self.marks.iter().zip(Mark::ALL);
+        marks
+            .filter(|(_, mark)| mark.contradicts())
+            .fold(0, |sum: i32, (count, _)| sum.saturating_add(*count))
+            .saturating_add(self.lost)
+            .saturating_add(self.falls)
     }
 
     fn count(&self, wanted: &[Mark]) -> i32 {

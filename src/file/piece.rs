@@ -69,6 +69,29 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// An entry that was copied with its [layout](Self::layout) and [bytes](Self::bytes), as if
+    /// it were the first of a file. Other bytes may be nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use loginrec::{Entry, LogFile};
+    ///
+    /// let bytes = std::fs::read("corpus/linux-utmp-384-le/wtmp").unwrap();
+    /// let file = LogFile::detect(&bytes)?;
+    /// for entry in file.entries() {
+    ///     let (layout, bytes) = (entry.layout(), entry.bytes().to_vec());
+    ///     let copy = Entry::copied(layout, &bytes);
+    ///     let (one, other) = (copy.record().unwrap(), entry.record().unwrap());
+    ///     assert_eq!((one.user(), one.time()), (other.user(), other.time()));
+    /// }
+    /// # Ok::<(), loginrec::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn copied(layout: &'static Layout, bytes: &'a [u8]) -> Self {
+        Self { layout, offset: 0, index: 0, bytes }
+    }
+
     /// The layout that the bytes are read with.
     #[must_use]
     pub const fn layout(&self) -> &'static Layout {

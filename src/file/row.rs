@@ -64,6 +64,12 @@ impl<'a> Entries<'a> {
         Self { layout, offset: 0, index: 0, len: layout.size(), bytes: &[] }
     }
 
+    /// One alone.
+    pub(crate) const fn one(entry: Entry<'a>) -> Self {
+        let Entry { layout, offset, index, bytes } = entry;
+        Self { layout, offset, index, len: bytes.len(), bytes }
+    }
+
     /// `bytes` must be those of the row, or of so much of it as there is.
     pub(crate) const fn new(row: Row, bytes: &'a [u8]) -> Option<Self> {
         match row.first {

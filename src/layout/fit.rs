@@ -7,7 +7,7 @@
 use super::Layout;
 use super::field::Role;
 use super::mark::{Mark, Marks};
-use super::probe::{DAY, first, usec_possible};
+use super::probe::{DAY, Probe, first, usec_possible};
 use crate::bytes::{find_zero, has_control, is_zero};
 use crate::record::{Kind, Text};
 
@@ -68,6 +68,49 @@ fn restarts(bytes: &[u8]) -> u16 {
     starts.fold(0, u16::wrapping_add)
 }
 
+impl Probe {
+    /// What the numbers of a record say, which is no signature, and whether its line begins
+    /// with a visible character. No other mark speaks for a record.
+    #[inline(always)]
+    pub(super) fn judge_numbers(&self, bytes: &[u8], mut say: impl FnMut(Mark, bool)) {
+        if let Some(kind) = self.integer(self.kind, bytes) {
+            let is_used = self.used.has(kind);
+            say(Mark::TypeKnown, is_used && kind != 0);
+            say(Mark::TypeEmpty, !is_used && kind == 0);
+            say(Mark::TypeUnknown, !is_used && self.convention.kind(kind) == Kind::Unknown);
+        }
+        if let Some(right) = self.has_version(bytes) {
+            // A zero is no evidence for a version 0: it stands everywhere.
+            say(Mark::VersionRight, right && self.is_versioned());
+            say(Mark::VersionWrong, !right);
+        }
+        say(Mark::StatusAbsurd, !self.is_status_possible(bytes));
+        say(Mark::CountAbsurd, !self.are_counts_possible(bytes));
+        if let Some(pid) = self.integer(self.pid, bytes) {
+            say(Mark::PidAbsurd, pid != -1 && !self.pid_possible(pid));
+        }
+        if let Some(seconds) = self.seconds(bytes) {
+            say(
+                match seconds {
+                    0 => Mark::TimeNever,
+                    1..DAY if self.kind.is_none() => Mark::TimeFresh,
+                    _ if (self.since..Y2038).contains(&seconds) => Mark::TimeUsual,
+                    Y2038.. if seconds < self.latest() => Mark::TimeLate,
+                    _ if (-ABSURD..ABSURD).contains(&seconds) => Mark::TimeOdd,
+                    _ => Mark::TimeAbsurd,
+                },
+                true,
+            );
+        }
+        say(Mark::TimeSpelled, self.is_spelled(bytes));
+        if let Some(usec) = self.usec(bytes) {
+            say(Mark::UsecUsual, usec != 0 && usec_possible(usec));
+            say(Mark::UsecAbsurd, !usec_possible(usec));
+        }
+        say(Mark::LineVisible, first(self.line, bytes).is_ascii_graphic());
+    }
+}
+
 impl Layout {
     /// Everything that the bytes of one record say for and against this layout.
     ///
@@ -79,45 +122,8 @@ impl Layout {
             marks.set(Mark::Signature, true);
             return marks;
         }
-        if let Some(kind) = probe.integer(probe.kind, bytes) {
-            let is_used = probe.used.has(kind);
-            marks.set(Mark::TypeKnown, is_used && kind != 0);
-            marks.set(Mark::TypeEmpty, !is_used && kind == 0);
-            marks.set(
-                Mark::TypeUnknown,
-                !is_used && probe.convention.kind(kind) == Kind::Unknown,
-            );
-        }
-        if let Some(right) = probe.has_version(bytes) {
-            // A zero is no evidence for a version 0: it stands everywhere.
-            marks.set(Mark::VersionRight, right && probe.is_versioned());
-            marks.set(Mark::VersionWrong, !right);
-        }
-        marks.set(Mark::StatusAbsurd, !probe.is_status_possible(bytes));
-        marks.set(Mark::CountAbsurd, !probe.are_counts_possible(bytes));
-        if let Some(pid) = probe.integer(probe.pid, bytes) {
-            marks.set(Mark::PidAbsurd, pid != -1 && !probe.pid_possible(pid));
-        }
-        if let Some(seconds) = probe.seconds(bytes) {
-            marks.set(
-                match seconds {
-                    0 => Mark::TimeNever,
-                    1..DAY if probe.kind.is_none() => Mark::TimeFresh,
-                    _ if (probe.since..Y2038).contains(&seconds) => Mark::TimeUsual,
-                    Y2038.. if seconds < probe.latest() => Mark::TimeLate,
-                    _ if (-ABSURD..ABSURD).contains(&seconds) => Mark::TimeOdd,
-                    _ => Mark::TimeAbsurd,
-                },
-                true,
-            );
-        }
-        marks.set(Mark::TimeSpelled, probe.is_spelled(bytes));
-        if let Some(usec) = probe.usec(bytes) {
-            marks.set(Mark::UsecUsual, usec != 0 && usec_possible(usec));
-            marks.set(Mark::UsecAbsurd, !usec_possible(usec));
-        }
+        probe.judge_numbers(bytes, |mark, is_said| marks.set(mark, is_said));
         let line = first(probe.line, bytes);
-        marks.set(Mark::LineVisible, line.is_ascii_graphic());
         marks.set(
             Mark::Nameless,
             line == 0

@@ -162,6 +162,26 @@ impl Mark {
         }
     }
 
+    /// Whether it speaks clearly against the layout.
+    pub(crate) const fn contradicts(self) -> bool {
+        matches!(
+            self,
+            Self::TypeUnknown
+                | Self::PidAbsurd
+                | Self::TimeOdd
+                | Self::TimeAbsurd
+                | Self::UsecAbsurd
+                | Self::PaddingDirty
+                | Self::ReservedDirty
+                | Self::SessionAbsurd
+                | Self::VersionWrong
+                | Self::StatusAbsurd
+                | Self::CountAbsurd
+                | Self::Garbled
+                | Self::Noise
+        )
+    }
+
     #[expect(clippy::as_conversions, reason = "the number of a variant, below 64")]
     const fn bit(self) -> u32 {
         self as u32
@@ -217,6 +237,9 @@ impl Mark {
 pub(crate) struct Marks(u64);
 
 impl Marks {
+    /// No record earns less.
+    pub(super) const FLOOR: i32 = -4;
+
     pub(super) fn set(&mut self, mark: Mark, on: bool) {
         self.0 |= u64::from(on).unbounded_shl(mark.bit());
     }
@@ -240,12 +263,11 @@ impl Marks {
     /// against the layout of the others. What cannot be a record has the floor in every
     /// layout, or its noise would decide between two that are alike.
     pub(crate) fn points(self) -> i32 {
-        const FLOOR: i32 = -4;
         if self.is_bad() {
-            return FLOOR;
+            return Self::FLOOR;
         }
         let sum = self.iter().map(Mark::points).fold(0, i32::saturating_add);
-        sum.max(FLOOR)
+        sum.max(Self::FLOOR)
     }
 
     /// Too much is wrong at once.

@@ -11,6 +11,7 @@ pub mod bionic;
 mod blank;
 pub mod bsd;
 mod carving;
+mod ceiling;
 pub mod convention;
 pub mod cygwin;
 mod encode;
@@ -52,9 +53,10 @@ pub use spec::{Carving, Content, Framing, Index, Spec, Verified};
 
 use crate::record::{Attempt, Failures, LastLogin, Process, Record, Text, Time, View};
 use blank::IsDirty;
+use ceiling::CeilingOf;
 use core::fmt;
 use probe::{CountAgreeing, FindAgreeing, Probe};
-use translate::{Site, TimeOf};
+use translate::{Site, Spot, TimeOf};
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -122,7 +124,7 @@ pub fn find(id: &str) -> Option<&'static Layout> {
 
 #[derive(Clone, Copy)]
 enum Decode {
-    Record(for<'a> fn(&'a [u8], &Site) -> Option<Record<'a>>),
+    Record(for<'a> fn(&'a [u8], &Site, Spot) -> Option<Record<'a>>),
     LastLogin(for<'a> fn(&'a [u8]) -> Option<LastLogin<'a>>),
     Failures(for<'a> fn(&'a [u8]) -> Option<Failures<'a>>),
     Attempt(for<'a> fn(&'a [u8]) -> Option<Attempt<'a>>),
@@ -139,6 +141,7 @@ pub struct Layout {
     probe: Probe,
     count_agreeing: CountAgreeing,
     find_agreeing: FindAgreeing,
+    ceiling_of: CeilingOf,
     is_dirty: IsDirty,
     time_of: TimeOf,
     decode: Decode,
@@ -200,6 +203,7 @@ impl Layout {
             probe: Probe::new(T::FIELDS, size_of::<T>(), T::ORDER, &spec),
             count_agreeing: probe::count_agreeing::<T>,
             find_agreeing: probe::find_agreeing::<T>,
+            ceiling_of: ceiling::ceiling_of::<T>,
             is_dirty: blank::is_dirty::<T>,
             time_of: translate::time_of::<T>,
             decode,
@@ -362,7 +366,8 @@ impl Layout {
         index: u64,
     ) -> Option<Record<'a>> {
         let Decode::Record(decode) = self.decode else { return None };
-        decode(entry, &Site { layout, convention: self.spec.convention, offset, index })
+        let site = Site { layout, convention: self.spec.convention };
+        decode(entry, &site, (offset, index))
     }
 
     /// Translates the bytes of one entry, whatever it is, likewise. Id, offset and index are set by

@@ -114,7 +114,7 @@ impl Probe {
     /// The same probe of a layout with this structure, of which the compiler knows where
     /// everything is. What stands in the facts of a layout is known to its list alone.
     #[inline(always)]
-    fn known<T: Raw>(&self) -> Self {
+    pub(super) fn known<T: Raw>(&self) -> Self {
         Self {
             convention: self.convention,
             used: self.used,
@@ -143,7 +143,7 @@ impl Probe {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn usec(&self, record: &[u8]) -> Option<i64> {
         match self.integer(self.instant, record) {
             Some(instant) => Some(instant.rem_euclid(MICROS)),
@@ -177,6 +177,7 @@ impl Probe {
     }
 
     /// Whether records say their version with anything but a zero.
+    #[inline(always)]
     pub(super) fn is_versioned(&self) -> bool {
         self.version.is_some_and(|(_, version)| version > 0)
     }

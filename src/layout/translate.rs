@@ -114,20 +114,27 @@ pub(super) fn time_of<T: Raw>(bytes: &[u8]) -> Option<Time> {
 pub(super) struct Site {
     pub(super) layout: &'static str,
     pub(super) convention: &'static Convention,
-    pub(super) offset: u64,
-    pub(super) index: u64,
 }
 
+/// Offset and index of a record, likewise, which come in registers: what has just been stored by
+/// halves, and is read as a whole, has to be waited for.
+pub(super) type Spot = (u64, u64);
+
 /// A record of a utmp, wtmp or btmp.
-pub(super) fn record<'a, T: Raw>(bytes: &'a [u8], site: &Site) -> Option<Record<'a>> {
+pub(super) fn record<'a, T: Raw>(
+    bytes: &'a [u8],
+    site: &Site,
+    spot: Spot,
+) -> Option<Record<'a>> {
     let members = Members::of::<T>(bytes)?;
-    Some(record_from::<T>(members, members, site))
+    Some(record_from::<T>(members, members, site, spot))
 }
 
 /// A record behind its length, without the zeros at its end.
 pub(super) fn prefixed_record<'a, T: Raw>(
     bytes: &'a [u8],
     site: &Site,
+    spot: Spot,
 ) -> Option<Record<'a>> {
     let stored = prefixed::body(bytes, size_of::<T>());
     let mut record = T::new_zeroed();
@@ -135,7 +142,7 @@ pub(super) fn prefixed_record<'a, T: Raw>(
     let order = T::ORDER;
     let filled = Members { record: record.as_bytes(), stored: &[], order };
     let texts = Members { record: &[], stored, order };
-    Some(record_from::<T>(filled, texts, site))
+    Some(record_from::<T>(filled, texts, site, spot))
 }
 
 /// Numbers from the one, texts from the other.
@@ -144,15 +151,18 @@ fn record_from<'a, T: Raw>(
     numbers: Members<'_>,
     texts: Members<'a>,
     site: &Site,
+    (offset, index): Spot,
 ) -> Record<'a> {
-    let &Site { layout, convention, offset, index } = site;
+    let &Site { layout, convention } = site;
     let type_raw = numbers.integer(at!(T, Type));
     let line = texts.text(at!(T, Line)).unwrap_or_default();
     let user = texts.text(at!(T, User)).unwrap_or_default();
     let host = texts.text(at!(T, Host));
     let time = time!(numbers, T);
-    let (kind, is_derived) =
-        convention.kind_of(type_raw, || kind_of_all(line, user, host, time));
+    let (kind, is_derived) = convention.kind_of(type_raw, || {
+        // Were the time itself given away, it would be kept in memory, and be waited for.
+        kind_of_all(line, user, host, time.seconds(Seconds32::Signed) != 0)
+    });
     let termination = numbers.integer(at!(T, Termination));
     Record {
         layout,
@@ -178,16 +188,15 @@ fn record_from<'a, T: Raw>(
     }
 }
 
-/// What a record means by its texts and its time. Where types say it, this is hardly ever asked.
+/// What a record means by its texts, and by whether it has a time. Where types say it, this is hardly ever asked.
 #[inline(never)]
 fn kind_of_all(
     line: Text<'_>,
     user: Text<'_>,
     host: Option<Text<'_>>,
-    time: Time,
+    is_dated: bool,
 ) -> Option<Kind> {
     let host = host.unwrap_or_default();
-    let is_dated = time.seconds(Seconds32::Signed) != 0;
     kind_of_texts(line.value(), user.value(), host.value(), is_dated)
 }
 

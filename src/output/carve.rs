@@ -3,11 +3,13 @@
 use super::clock::Clock;
 use super::column::{Column, columns_of};
 use super::column_hit::{HIT, KNOWN, Presence, places, union};
+use super::ink::Phrase;
+use super::name::Name;
 use super::push::display;
 use super::row::put_entry;
 use super::table::{self, Heads, cells, heads, padded, push_cells};
-use super::value::{Context, Row, Value};
-use super::{Format, Style, context, csv, json};
+use super::value::{Context, Hex, Row, Value};
+use super::{Format, Style, csv, json, phrase};
 use crate::carve::{Fragment, Hit};
 use crate::escape::Escaped;
 use crate::layout::Content;
@@ -48,6 +50,8 @@ pub struct CarveWriter<'a> {
     format: Format,
     style: Style<'a>,
     source: String,
+    /// The same as the format writes it.
+    name: Phrase,
     /// The columns of a CSV before those of the hit.
     columns: Vec<&'static Column>,
     /// Where those of each content stand among them.
@@ -76,6 +80,7 @@ impl<'a> CarveWriter<'a> {
             format,
             style,
             source: String::new(),
+            name: Phrase::default(),
             columns,
             places,
             spread: csv::Spread::default(),
@@ -97,6 +102,7 @@ impl<'a> CarveWriter<'a> {
     /// CSV.
     pub fn begin(&mut self, source: &str, out: &mut Vec<u8>) {
         self.source = String::from(source);
+        self.name = phrase(self.format, source);
         self.named = None;
         if self.format == Format::Csv && !self.has_begun {
             let (before, behind) = HIT;
@@ -141,7 +147,7 @@ impl<'a> CarveWriter<'a> {
         put_entry(row, &hit.entry(), &self.context()).row
     }
 
-    fn put_hit(&self, row: &mut impl Row, hit: &Hit<'_>, notes: &Notes<'_>) {
+    fn put_hit<R: Row>(&self, row: &mut R, hit: &Hit<'_>, notes: &Notes<'_>) {
         let (
             [tier, score, reasons, run, run_index, fragment],
             [
@@ -158,32 +164,32 @@ impl<'a> CarveWriter<'a> {
         else {
             return;
         };
-        row.put(tier, Value::word(hit.tier().name()));
-        row.put(score, Value::Unsigned(hit.score().into()));
-        row.put(reasons, Value::Plain(display(hit.reasons()).as_bytes()));
-        row.put(run, Value::Unsigned(hit.run()));
-        row.put(run_index, Value::Unsigned(hit.run_index()));
+        row.put(tier, hit.tier().name());
+        row.put(score, hit.score());
+        row.put(reasons, display(hit.reasons()).as_str());
+        row.put(run, hit.run());
+        row.put(run_index, hit.run_index());
         let part = hit.fragment();
-        row.put(fragment, Value::or_null(part, |part| Value::word(part.name())));
+        row.put(fragment, part.map(Fragment::name));
         if self.known {
-            row.put(&KNOWN, Value::or_null(notes.known, Value::Bool));
+            row.put(&KNOWN, notes.known);
         }
-        row.put(sha256, Value::Hex(&notes.sha256));
+        row.put(sha256, Hex(&notes.sha256));
         let joined = match part {
             Some(Fragment::Joined { cut, tail }) => u64::try_from(cut).ok().zip(Some(tail)),
             _ => None,
         };
-        row.put(tail_offset, Value::or_null(joined, |(_, tail)| Value::Unsigned(tail)));
-        row.put(cut, Value::or_null(joined, |(cut, _)| Value::Unsigned(cut)));
+        row.put(tail_offset, joined.map(|(_, tail)| tail));
+        row.put(cut, joined.map(|(cut, _)| cut));
         let place = notes.partition;
-        row.put(partition, Value::or_null(place, |(number, _)| Value::Unsigned(number)));
-        row.put(partition_offset, Value::or_null(place, |(_, at)| Value::Unsigned(at)));
+        row.put(partition, place.map(|(number, _)| number));
+        row.put(partition_offset, place.map(|(_, at)| at));
         let is_part = matches!(part, Some(Fragment::Head | Fragment::Tail));
         let evidence = is_part.then(|| hit.bytes());
-        row.put(bytes, Value::or_null(evidence, Value::hex));
+        row.put(bytes, evidence.map(Hex));
         let source = notes.twin.map(|(source, _)| source.as_bytes());
-        row.put(twin, Value::or_null(source, Value::Text));
-        row.put(twin_offset, Value::or_null(notes.twin, |(_, at)| Value::Unsigned(at)));
+        row.put(twin, source.map(Name::any::<R::Dialect>));
+        row.put(twin_offset, notes.twin.map(|(_, at)| at));
     }
 
     fn push_line(&mut self, hit: &Hit<'_>, notes: &Notes<'_>, out: &mut Vec<u8>) {
@@ -244,8 +250,7 @@ impl<'a> CarveWriter<'a> {
     }
 
     fn context(&self) -> Context<'_> {
-        let source = Value::Text(self.source.as_bytes());
-        context(self.format, source, self.style.seconds32)
+        Context { source: &self.name, layout: None, seconds32: self.style.seconds32 }
     }
 }
 
@@ -272,9 +277,11 @@ struct Telling<'h, 'a, R> {
 }
 
 impl<R: Row> Row for Telling<'_, '_, R> {
-    fn put(&mut self, column: &Column, value: Value<'_>) {
+    type Dialect = R::Dialect;
+
+    fn put<V: Value>(&mut self, column: &Column, value: V) {
         let is_told = self.presence.tells(column.name);
-        self.row.put(column, if is_told { value } else { Value::Null });
+        self.row.put(column, is_told.then_some(value));
     }
 
     fn pass(&mut self, columns: usize) {

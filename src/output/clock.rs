@@ -7,32 +7,28 @@ use crate::record::{Civil, Timestamp};
 
 /// Writes moments, and remembers how the day of the last one is written: records that follow
 /// each other are mostly of one day.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Clock {
-    day: Option<Day>,
-}
-
 #[derive(Clone, Copy, Debug)]
-struct Day {
-    /// Counted from 1970, on a clock so many seconds ahead of UTC; `None` of UTC itself.
-    number: i64,
-    offset: Option<i32>,
+pub(super) struct Clock {
+    /// When the day begins, in seconds since 1970 on the clock that is shown.
+    start: i64,
     /// The date, a `T`, and how many bytes that is.
     date: ([u8; 16], usize),
 }
+
+/// How long a day is, in seconds.
+const DAY: u64 = 86_400;
 
 impl Clock {
     #[inline(always)]
     pub(super) fn put(&mut self, ink: &mut impl Ink, time: Timestamp, style: &Style<'_>) {
         let offset = style.offset.map(|offset| offset(time.seconds()));
         let local = time.seconds().wrapping_add(offset.unwrap_or(0).into());
-        let number = local.div_euclid(86_400);
-        let second = local.wrapping_sub(number.wrapping_mul(86_400)).cast_unsigned();
-        let day = match &self.day {
-            Some(day) if (day.number, day.offset) == (number, offset) => day,
-            _ => self.day.insert(Day::of(number, offset)),
-        };
-        ink.put(&day.date.0, day.date.1);
+        let mut second = local.wrapping_sub(self.start).cast_unsigned();
+        if second >= DAY {
+            *self = Self::of(local);
+            second = local.wrapping_sub(self.start).cast_unsigned();
+        }
+        ink.put(&self.date.0, self.date.1);
         ink.put_all(&time_of_day(second));
         match offset {
             None => ink.put_all(&six_between(b'.', time.micros().into(), b'Z')),
@@ -42,13 +38,12 @@ impl Clock {
             }
         }
     }
-}
 
-impl Day {
+    /// The day of a moment.
     #[cold]
     #[inline(never)]
-    fn of(number: i64, offset: Option<i32>) -> Self {
-        let civil = Civil::of(number.saturating_mul(86_400));
+    fn of(local: i64) -> Self {
+        let civil = Civil::of(local);
         let two = |value: i64| pair(value.unsigned_abs());
         let ([e, f], [g, h]) = (two(civil.month), two(civil.day));
         let date = match civil.year {
@@ -63,7 +58,13 @@ impl Day {
                 ([a, b, c, d, b'-', e, f, b'-', g, h, b'T', 0, 0, 0, 0, 0], 11)
             }
         };
-        Self { number, offset, date }
+        Self { start: local.wrapping_sub(local.rem_euclid(86_400)), date }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::of(0)
     }
 }
 

@@ -45,12 +45,20 @@ impl Key {
 
     #[inline(always)]
     pub(super) fn put(&self, ink: &mut impl Ink) {
-        ink.put(&self.space, self.len);
+        self.put_start(ink, self.len);
     }
 
     #[inline(always)]
     pub(super) fn put_with_quote(&self, ink: &mut impl Ink) {
-        ink.put(&self.space, self.len.wrapping_add(1));
+        self.put_start(ink, self.len.wrapping_add(1));
+    }
+
+    #[inline(always)]
+    fn put_start(&self, ink: &mut impl Ink, len: usize) {
+        match self.space.first_chunk::<16>() {
+            Some(start) if len <= 16 => ink.put(start, len),
+            _ => ink.put(&self.space, len),
+        }
     }
 }
 

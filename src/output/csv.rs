@@ -2,21 +2,44 @@
 
 use super::clock::Clock;
 use super::column::Column;
-use super::digits::{put_address, put_signed, put_unsigned};
 use super::ink::Ink;
-use super::push::{display, push_fields, push_flags, push_hex, push_seconds};
-use super::value::{Row, Style, Value};
+use super::name::Dialect;
+use super::push::display;
+use super::value::{Pen, Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::Escaped;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// What makes CSV quote a value though it is printable.
-pub(super) const SPECIAL: [u8; 2] = *b"\",";
+/// How CSV writes texts.
+pub(super) struct Csv;
 
-/// Whether CSV can carry the bytes exactly: what needs no escape.
-pub(super) fn is_exact(bytes: &[u8]) -> bool {
-    is_plain(bytes, [0; 2]) || Escaped(bytes).is_exact()
+impl Dialect for Csv {
+    /// What is quoted though it is printable.
+    const SPECIAL: [u8; 2] = *b"\",";
+
+    /// CSV carries what needs no escape.
+    fn is_exact(bytes: &[u8]) -> bool {
+        is_plain(bytes, [0; 2]) || Escaped(bytes).is_exact()
+    }
+
+    /// Quoted where it has to be.
+    fn push(out: &mut Vec<u8>, bytes: &[u8]) {
+        let needs_quotes =
+            |text: &[u8]| text.iter().any(|byte| Self::SPECIAL.contains(byte));
+        if Self::is_exact(bytes) && !needs_quotes(bytes) {
+            out.extend_from_slice(bytes);
+            return;
+        }
+        out.push(b'"');
+        for byte in display(Escaped(bytes)).into_bytes() {
+            if byte == b'"' {
+                out.push(b'"');
+            }
+            out.push(byte);
+        }
+        out.push(b'"');
+    }
 }
 
 /// Writes the names of the columns.
@@ -26,21 +49,20 @@ pub(super) fn push_header<'a>(
 ) {
     let (style, mut clock) = (Style::default(), Clock::default());
     let mut line = Line::begin(out, &style, &mut clock);
-    columns.for_each(|column| line.put(column, Value::Plain(column.name.as_bytes())));
+    columns.for_each(|column| line.put(column, column.name));
     line.end();
 }
 
 /// A line of cells.
 pub(super) struct Line<'a, I> {
     ink: I,
-    style: &'a Style<'a>,
-    clock: &'a mut Clock,
+    pen: Pen<'a>,
 }
 
 impl<'a, I: Ink> Line<'a, I> {
     #[inline(always)]
     pub(super) fn begin(ink: I, style: &'a Style<'a>, clock: &'a mut Clock) -> Self {
-        Self { ink, style, clock }
+        Self { ink, pen: Pen { style, clock } }
     }
 
     #[inline(always)]
@@ -53,9 +75,11 @@ impl<'a, I: Ink> Line<'a, I> {
 }
 
 impl<I: Ink> Row for Line<'_, I> {
+    type Dialect = Csv;
+
     #[inline(always)]
-    fn put(&mut self, _: &Column, value: Value<'_>) {
-        put_cell(&mut self.ink, value, self.style, self.clock);
+    fn put<V: Value>(&mut self, _: &Column, value: V) {
+        value.put(&mut self.ink, &mut self.pen);
         self.ink.put_all(b",");
     }
 
@@ -90,7 +114,7 @@ impl Spread {
         self.text.clear();
         self.cells.clear();
         self.cells.resize(width, 0..0);
-        SpreadLine { to: self, places: places.iter(), style, clock }
+        SpreadLine { to: self, places: places.iter(), pen: Pen { style, clock } }
     }
 
     /// Puts the cells into a line, each in its place.
@@ -106,14 +130,15 @@ impl Spread {
 pub(super) struct SpreadLine<'a> {
     to: &'a mut Spread,
     places: core::slice::Iter<'a, usize>,
-    style: &'a Style<'a>,
-    clock: &'a mut Clock,
+    pen: Pen<'a>,
 }
 
 impl Row for SpreadLine<'_> {
-    fn put(&mut self, _: &Column, value: Value<'_>) {
+    type Dialect = Csv;
+
+    fn put<V: Value>(&mut self, _: &Column, value: V) {
         let start = self.to.text.len();
-        put_cell(&mut self.to.text, value, self.style, self.clock);
+        value.put(&mut self.to.text, &mut self.pen);
         let place = self.places.next().and_then(|&place| self.to.cells.get_mut(place));
         place.into_iter().for_each(|cell| *cell = start..self.to.text.len());
     }
@@ -121,42 +146,4 @@ impl Row for SpreadLine<'_> {
     fn pass(&mut self, columns: usize) {
         self.places.by_ref().take(columns).for_each(drop);
     }
-}
-
-#[inline(always)]
-fn put_cell(ink: &mut impl Ink, value: Value<'_>, style: &Style<'_>, clock: &mut Clock) {
-    match value {
-        Value::Null => {}
-        Value::Signed(number) => put_signed(ink, number),
-        Value::Unsigned(number) => put_unsigned(ink, number),
-        Value::Bool(true) => ink.put_all(b"true"),
-        Value::Bool(false) => ink.put_all(b"false"),
-        Value::Seconds(micros) => ink.aside(|out| push_seconds(out, micros)),
-        Value::Ready(phrase) => phrase.put(ink),
-        Value::Plain(bytes) => ink.put_slice(bytes),
-        Value::Start(field, len) => ink.put_start(field, len),
-        Value::Text(bytes) => ink.aside(|out| push_text(out, bytes)),
-        Value::Address(address) => put_address(ink, address),
-        Value::Time(time) => clock.put(ink, time, style),
-        Value::Hex(bytes) => ink.aside(|out| push_hex(out, bytes)),
-        Value::Fields(entry, role) => ink.aside(|out| push_fields(out, entry, role)),
-        Value::Flags(process) => ink.aside(|out| push_flags(out, process)),
-    }
-}
-
-/// A text, quoted where it has to be.
-pub(super) fn push_text(out: &mut Vec<u8>, bytes: &[u8]) {
-    let needs_quotes = |text: &[u8]| text.iter().any(|byte| SPECIAL.contains(byte));
-    if is_exact(bytes) && !needs_quotes(bytes) {
-        out.extend_from_slice(bytes);
-        return;
-    }
-    out.push(b'"');
-    for byte in display(Escaped(bytes)).into_bytes() {
-        if byte == b'"' {
-            out.push(b'"');
-        }
-        out.push(byte);
-    }
-    out.push(b'"');
 }

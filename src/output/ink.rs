@@ -71,11 +71,10 @@ pub(crate) trait Ink {
     /// Adds the first `len` bytes of a field.
     #[inline(always)]
     fn put_start(&mut self, field: &[u8], len: usize) {
-        if let Some(first) = field.first_chunk::<32>() {
-            self.put(first, len.min(32));
-            if len > 32 {
-                self.put_slice(field.get(32..len).unwrap_or_default());
-            }
+        if let Some(first) = field.first_chunk::<32>()
+            && len <= 32
+        {
+            self.put(first, len);
         } else if let Some(first) = field.first_chunk::<16>()
             && len <= 16
         {
@@ -97,29 +96,27 @@ pub(crate) trait Ink {
 /// What is put again and again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrase {
-    bytes: Vec<u8>,
-    /// If it is no longer than this, the same.
-    short: Option<([[u8; 32]; 2], usize)>,
+    /// Its first bytes, and how many of them are its own.
+    start: [u8; 32],
+    len: usize,
+    /// The others.
+    rest: Vec<u8>,
 }
 
 impl Phrase {
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        let mut start = [[0; 32]; 2];
-        start.as_flattened_mut().iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
-        let short = (bytes.len() <= MOST).then_some((start, bytes.len()));
-        Self { bytes, short }
+    pub(crate) fn new(mut bytes: Vec<u8>) -> Self {
+        let mut start = [0; 32];
+        start.iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
+        let len = bytes.len().min(start.len());
+        bytes.drain(..len);
+        Self { start, len, rest: bytes }
     }
 
     #[inline(always)]
     pub(crate) fn put(&self, ink: &mut impl Ink) {
-        match &self.short {
-            Some(([first, rest], len)) => {
-                ink.put(first, 32.min(*len));
-                if *len > 32 {
-                    ink.put(rest, len.wrapping_sub(32));
-                }
-            }
-            None => ink.put_slice(&self.bytes),
+        ink.put(&self.start, self.len);
+        if !self.rest.is_empty() {
+            ink.put_slice(&self.rest);
         }
     }
 }
@@ -197,18 +194,34 @@ pub(crate) struct Slate {
 type Space = [u8; ROOM.wrapping_add(MOST)];
 
 impl Slate {
-    /// Writes a line and adds it to the buffer. Returns whether it has room here; if not,
-    /// nothing is added.
+    /// Room for the next line.
+    #[inline(always)]
+    pub(crate) fn room(&mut self) -> Room<'_> {
+        Room { space: &mut self.space, spare: &mut self.spare, at: 0 }
+    }
+
+    /// Adds the line that was written to the buffer. Returns whether there was room for one of
+    /// its length; if not, nothing is added.
+    #[inline(always)]
+    pub(crate) fn add_to(&self, out: &mut Vec<u8>, len: usize) -> bool {
+        match self.space.get(..len) {
+            Some(line) if len <= LONGEST => {
+                out.extend_from_slice(line);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes a line and adds it to the buffer, if there is room.
     #[inline(always)]
     pub(crate) fn line(
         &mut self,
         out: &mut Vec<u8>,
         write: impl FnOnce(Room<'_>) -> Room<'_>,
     ) -> bool {
-        let room = Room { space: &mut self.space, spare: &mut self.spare, at: 0 };
-        let at = write(room).at;
-        let line = self.space.get(..at).filter(|line| line.len() <= LONGEST);
-        line.inspect(|line| out.extend_from_slice(line)).is_some()
+        let len = write(self.room()).at;
+        self.add_to(out, len)
     }
 }
 

@@ -2,34 +2,47 @@
 
 use super::clock::Clock;
 use super::column::{Column, Presence};
-use super::digits::{put_address, put_signed, put_unsigned};
 use super::ink::Ink;
-use super::push::{push_fields, push_flags, push_hex, push_seconds};
-use super::value::{Row, Style, Value};
+use super::name::Dialect;
+use super::push::push_hex;
+use super::value::{Pen, Row, Style, Value};
 use crate::bytes::is_plain;
 use crate::escape::is_harmful;
 use alloc::vec::Vec;
 
-/// What JSON escapes though it is printable.
-pub(super) const SPECIAL: [u8; 2] = *b"\"\\";
+/// How JSON writes texts.
+pub(super) struct Json;
 
-/// Whether JSON can carry the bytes exactly: whatever is UTF-8.
-pub(super) fn is_exact(bytes: &[u8]) -> bool {
-    bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
+impl Dialect for Json {
+    const SPECIAL: [u8; 2] = *b"\"\\";
+
+    /// JSON carries whatever is UTF-8.
+    fn is_exact(bytes: &[u8]) -> bool {
+        bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
+    }
+
+    /// UTF-8 as it is, with everything escaped that acts on a terminal; bytes that are no UTF-8
+    /// as the text `\xff`.
+    fn push(out: &mut Vec<u8>, bytes: &[u8]) {
+        if is_plain(bytes, Self::SPECIAL) {
+            out.extend_from_slice(bytes);
+        } else {
+            push_escaped(out, bytes);
+        }
+    }
 }
 
 /// An object on a line of its own.
 pub(super) struct Object<'a, I> {
     ink: I,
     start: usize,
-    style: &'a Style<'a>,
-    clock: &'a mut Clock,
+    pen: Pen<'a>,
 }
 
 impl<'a, I: Ink> Object<'a, I> {
     #[inline(always)]
     pub(super) fn begin(ink: I, style: &'a Style<'a>, clock: &'a mut Clock) -> Self {
-        Self { start: ink.place(), ink, style, clock }
+        Self { start: ink.place(), ink, pen: Pen { style, clock } }
     }
 
     #[inline(always)]
@@ -42,58 +55,23 @@ impl<'a, I: Ink> Object<'a, I> {
 }
 
 impl<I: Ink> Row for Object<'_, I> {
+    type Dialect = Json;
+
     #[inline(always)]
-    fn put(&mut self, column: &Column, value: Value<'_>) {
-        if column.presence == Presence::Optional && matches!(value, Value::Null) {
-            return;
-        }
-        let Self { ink, style, clock, .. } = self;
-        let key = &column.key;
-        match value {
-            Value::Null => {
-                key.put(ink);
+    fn put<V: Value>(&mut self, column: &Column, value: V) {
+        let Self { ink, pen, .. } = self;
+        if value.is_null() {
+            if column.presence != Presence::Optional {
+                column.key.put(ink);
                 ink.put_all(b"null");
             }
-            Value::Signed(number) => {
-                key.put(ink);
-                put_signed(ink, number);
-            }
-            Value::Unsigned(number) => {
-                key.put(ink);
-                put_unsigned(ink, number);
-            }
-            Value::Bool(truth) => {
-                key.put(ink);
-                if truth { ink.put_all(b"true") } else { ink.put_all(b"false") }
-            }
-            Value::Seconds(micros) => {
-                key.put(ink);
-                ink.aside(|out| push_seconds(out, micros));
-            }
-            Value::Ready(phrase) => {
-                key.put(ink);
-                phrase.put(ink);
-            }
-            Value::Text(bytes) => {
-                key.put(ink);
-                ink.aside(|out| push_string(out, bytes));
-            }
-            quoted => {
-                key.put_with_quote(ink);
-                match quoted {
-                    Value::Start(field, len) => ink.put_start(field, len),
-                    Value::Plain(bytes) => ink.put_slice(bytes),
-                    Value::Address(address) => put_address(ink, address),
-                    Value::Time(time) => clock.put(ink, time, style),
-                    Value::Hex(bytes) => ink.aside(|out| push_hex(out, bytes)),
-                    Value::Fields(entry, role) => {
-                        ink.aside(|out| push_fields(out, entry, role));
-                    }
-                    Value::Flags(process) => ink.aside(|out| push_flags(out, process)),
-                    _ => {}
-                }
-                ink.put_all(b"\"");
-            }
+        } else if V::IS_QUOTED {
+            column.key.put_with_quote(ink);
+            value.put(ink, pen);
+            ink.put_all(b"\"");
+        } else {
+            column.key.put(ink);
+            value.put(ink, pen);
         }
     }
 
@@ -101,15 +79,10 @@ impl<I: Ink> Row for Object<'_, I> {
     fn pass(&mut self, _: usize) {}
 }
 
-/// Bytes as a JSON string: UTF-8 as it is, with everything escaped that acts on a terminal;
-/// bytes that are no UTF-8 as the text `\xff`.
+/// Bytes as a JSON string.
 pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
-    if is_plain(bytes, SPECIAL) {
-        out.extend_from_slice(bytes);
-    } else {
-        push_escaped(out, bytes);
-    }
+    Json::push(out, bytes);
     out.push(b'"');
 }
 

@@ -11,6 +11,8 @@ mod csv;
 pub(crate) mod digits;
 pub(crate) mod ink;
 mod json;
+mod line;
+mod name;
 pub(crate) mod push;
 mod row;
 mod schema;
@@ -28,14 +30,16 @@ pub use schema::{definition, hit_definition, schema};
 pub use session::{Locus, SessionWriter, Total};
 pub use value::Style;
 
-use crate::file::{Damage, Entry};
+use crate::file::{Damage, Entries, Entry};
 use crate::layout::{self, Content, Layout};
-use crate::record::{Record, Seconds32};
+use crate::vector::Isa;
 use alloc::vec::Vec;
 use clock::Clock;
-use ink::{Ink, Phrase, Slate};
-use row::{put_damage, put_entry, put_record, put_user};
-use value::{Context, Row, Value};
+use ink::{Phrase, Slate};
+use line::Frame;
+use name::Dialect as _;
+use row::put_damage;
+use value::Row as _;
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,19 +73,14 @@ pub enum Format {
 #[derive(Clone, Debug)]
 pub struct Writer<'a> {
     format: Format,
-    style: Style<'a>,
-    /// The name of the file as the format writes it.
-    source: Phrase,
-    residue: bool,
-    users: bool,
+    frame: Frame<'a>,
     /// What the entries are whose columns the header of a CSV names.
     begun: Option<Content>,
     /// Id of the layout that a table has named last.
     layout: &'static str,
-    /// The layout that the file begins with, and its id as the format writes it.
-    usual: Option<(&'static Layout, Phrase)>,
     clock: Clock,
     slate: Slate,
+    isa: Isa,
 }
 
 impl<'a> Writer<'a> {
@@ -90,22 +89,19 @@ impl<'a> Writer<'a> {
     pub fn new(format: Format, style: Style<'a>) -> Self {
         Self {
             format,
-            style,
-            source: Phrase::default(),
-            residue: false,
-            users: false,
+            frame: Frame::new(style),
             begun: None,
             layout: "",
-            usual: None,
             clock: Clock::default(),
             slate: Slate::default(),
+            isa: Isa::best(),
         }
     }
 
     /// Adds the columns of damage to the header of a CSV. Has to come first.
     #[must_use]
     pub fn with_residue(mut self) -> Self {
-        self.residue = true;
+        self.frame.residue = true;
         self
     }
 
@@ -114,7 +110,7 @@ impl<'a> Writer<'a> {
     /// first.
     #[must_use]
     pub fn with_users(mut self) -> Self {
-        self.users = true;
+        self.frame.users = true;
         self
     }
 
@@ -128,34 +124,22 @@ impl<'a> Writer<'a> {
 
     /// Begins a file: names it in what follows, and writes a header if the format has one.
     pub fn begin(&mut self, source: &str, layout: &Layout, out: &mut Vec<u8>) {
-        let mut name = Vec::new();
-        let mut id = Vec::new();
-        match self.format {
-            Format::Jsonl => {
-                json::push_string(&mut name, source.as_bytes());
-                json::push_string(&mut id, layout.id().as_bytes());
-            }
-            Format::Csv => {
-                csv::push_text(&mut name, source.as_bytes());
-                csv::push_text(&mut id, layout.id().as_bytes());
-            }
-            Format::Table => {}
-        }
-        self.source = Phrase::new(name);
-        self.usual = layout::find(layout.id()).map(|layout| (layout, Phrase::new(id)));
+        self.frame.source = phrase(self.format, source);
+        let id = phrase(self.format, layout.id());
+        self.frame.usual = layout::find(layout.id()).map(|layout| (layout, id));
         match self.format {
             Format::Jsonl => {}
             Format::Csv if self.begun.is_some() => {}
             Format::Csv => {
-                let damage = DAMAGE.iter().skip(2).filter(|_| self.residue);
-                let users = USER.iter().filter(|_| self.users);
+                let damage = DAMAGE.iter().skip(2).filter(|_| self.frame.residue);
+                let users = USER.iter().filter(|_| self.frame.users);
                 csv::push_header(out, columns(layout).iter().chain(users).chain(damage));
             }
             Format::Table => {
                 if self.begun.is_some() {
                     out.push(b'\n');
                 }
-                table::push_header(out, source, layout, &self.style);
+                table::push_header(out, source, layout, &self.frame.style);
             }
         }
         self.begun = Some(layout.content());
@@ -194,7 +178,7 @@ impl<'a> Writer<'a> {
                 self.layout = entry.layout().id();
                 table::push_layout(out, entry);
             }
-            let Self { style, clock, slate, .. } = self;
+            let Self { frame: Frame { style, .. }, clock, slate, .. } = self;
             let start = out.len();
             if let Some(record) = entry.record()
                 && let Some(texts) = table::plain_texts(&record)
@@ -207,32 +191,22 @@ impl<'a> Writer<'a> {
             }
             return table::push_entry(out, entry, style);
         }
-        let Self { format, style, source, usual, clock, slate, .. } = self;
-        let usual = usual.as_ref().map(|(layout, id)| (*layout, id));
-        let context = context(*format, Value::Ready(source), style.seconds32);
-        let record = entry.record();
-        let line = EntryLine {
-            entry,
-            record: record.as_ref(),
-            user: self.users.then_some(user),
-            behind: if self.residue { 2 } else { 0 },
-            context: Context { layout: usual, ..context },
-            style,
-        };
-        // Nearly all lines are short.
-        let is_done = match format {
-            Format::Csv => slate.line(out, |room| line.put_csv(room, clock)),
-            _ => slate.line(out, |room| line.put_json(room, clock)),
-        };
-        if !is_done {
-            line.put_long(*format, out, clock);
+        line::push(self, Entries::one(*entry), user, out);
+    }
+
+    /// Writes entries that stand one behind the other, as [`Writer::entry`] writes each of them,
+    /// and faster.
+    pub fn entries(&mut self, entries: Entries<'_>, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Table => entries.for_each(|entry| self.entry(&entry, out)),
+            _ => line::push(self, entries, None, out),
         }
     }
 
     /// Writes damage.
     pub fn damage(&mut self, damage: &Damage, out: &mut Vec<u8>) {
-        let Self { format, style, source, clock, .. } = self;
-        let context = context(*format, Value::Ready(source), style.seconds32);
+        let Self { format, frame, clock, .. } = self;
+        let (context, style) = (frame.context(), &frame.style);
         match format {
             Format::Table => table::push_damage(out, damage),
             Format::Jsonl => {
@@ -245,7 +219,7 @@ impl<'a> Writer<'a> {
                 // Source and offset are the first two columns of both; length and reason
                 // stand behind all columns of an entry.
                 let width = columns_of(self.begun.unwrap_or(Content::Records)).len();
-                let users = if self.users { USER.len() } else { 0 };
+                let users = if frame.users { USER.len() } else { 0 };
                 let width = width.saturating_add(users);
                 put_damage(&mut line, damage, &context, |line| {
                     line.pass(width.saturating_sub(2));
@@ -256,63 +230,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// All that goes into the line of an entry.
-struct EntryLine<'a> {
-    entry: &'a Entry<'a>,
-    record: Option<&'a Record<'a>>,
-    /// If there are columns for it, the name that was looked up.
-    user: Option<Option<&'a [u8]>>,
-    /// Cells that a CSV has behind all of these.
-    behind: usize,
-    context: Context<'a>,
-    style: &'a Style<'a>,
-}
-
-impl EntryLine<'_> {
-    #[inline(always)]
-    fn put_json<I: Ink>(&self, ink: I, clock: &mut Clock) -> I {
-        self.put(json::Object::begin(ink, self.style, clock)).end()
+/// A text that the format writes again and again.
+fn phrase(format: Format, text: &str) -> Phrase {
+    match format {
+        Format::Csv => csv::Csv::phrase(text.as_bytes()),
+        _ => json::Json::phrase(text.as_bytes()),
     }
-
-    #[inline(always)]
-    fn put_csv<I: Ink>(&self, ink: I, clock: &mut Clock) -> I {
-        let mut row = self.put(csv::Line::begin(ink, self.style, clock));
-        if self.behind > 0 {
-            row.pass(self.behind);
-        }
-        row.end()
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn put_long(&self, format: Format, out: &mut Vec<u8>, clock: &mut Clock) {
-        match format {
-            Format::Csv => self.put_csv(out, clock),
-            _ => self.put_json(out, clock),
-        };
-    }
-
-    #[inline(always)]
-    fn put<R: Row>(&self, row: R) -> R {
-        let row = match self.record {
-            // Nearly all are records, and those are written without a detour.
-            Some(record) => put_record(row, self.entry, record, &self.context),
-            None => put_entry(row, self.entry, &self.context),
-        };
-        match self.user {
-            Some(user) => put_user(row, user, &self.context),
-            None => row,
-        }
-    }
-}
-
-/// What the values of a row need to know of the format and the source.
-fn context<'a>(format: Format, source: Value<'a>, seconds32: Seconds32) -> Context<'a> {
-    let (special, is_exact): (_, fn(&[u8]) -> bool) = match format {
-        Format::Csv => (csv::SPECIAL, csv::is_exact),
-        _ => (json::SPECIAL, json::is_exact),
-    };
-    Context { source, layout: None, seconds32, special, is_exact }
 }
 
 #[cfg(test)]

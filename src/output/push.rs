@@ -7,19 +7,6 @@ use crate::record::Process;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Microseconds as seconds with six digits.
-#[inline(never)]
-pub(super) fn push_seconds(out: &mut Vec<u8>, micros: i64) {
-    const MICROS: u64 = 1_000_000;
-    if micros < 0 {
-        out.push(b'-');
-    }
-    let micros = micros.unsigned_abs();
-    push_padded(out, micros.wrapping_div(MICROS), 1);
-    out.push(b'.');
-    push_padded(out, micros.wrapping_rem(MICROS), 6);
-}
-
 /// Decimal digits, at least `width` of them.
 #[inline]
 pub(crate) fn push_padded(out: &mut Vec<u8>, value: u64, width: usize) {
@@ -82,20 +69,6 @@ mod tests {
                 push_padded(&mut out, value, width);
                 assert_eq!(out, format!("{value:0width$}").into_bytes());
             }
-        }
-    }
-
-    #[test]
-    fn seconds_have_six_digits_behind_the_point() {
-        for (micros, text) in [
-            (0, "0.000000"),
-            (-1, "-0.000001"),
-            (90_000_000, "90.000000"),
-            (1_500_000, "1.500000"),
-        ] {
-            let mut out = Vec::new();
-            push_seconds(&mut out, micros);
-            assert_eq!(out, text.as_bytes());
         }
     }
 }

@@ -1,19 +1,21 @@
 //! What an entry says, column by column: one definition for every format.
 
 use super::column::{ATTEMPT, Column, DAMAGE, FAILURES, LAST_LOGIN, PROCESS, RECORD, USER};
-use super::value::{Context, Parts, Row, Value};
+use super::name::{Name, Parts};
+use super::value::{Context, Fields, Flags, Hex, Row, odd_address, port};
 use crate::file::{Damage, Entry};
 use crate::layout::Role;
 use crate::record::{
     Address, Attempt, Elapsed, Failures, Kind, LastLogin, Process, Record, StoredAddress,
     Text, View,
 };
+use crate::vector::{Near, Vectors};
 use core::ptr;
 
 /// Puts the values of an entry into a row with the columns of its content.
 pub(super) fn put_entry<R: Row>(row: R, entry: &Entry<'_>, context: &Context<'_>) -> R {
     match entry.view() {
-        Some(View::Record(record)) => put_record(row, entry, &record, context),
+        Some(View::Record(record)) => put_record(row, entry, &record, context, Near),
         Some(View::LastLogin(login)) => put_last_login(row, entry, &login, context),
         Some(View::Failures(failures)) => put_failures(row, entry, &failures, context),
         Some(View::Attempt(attempt)) => put_attempt(row, entry, &attempt, context),
@@ -23,15 +25,13 @@ pub(super) fn put_entry<R: Row>(row: R, entry: &Entry<'_>, context: &Context<'_>
 }
 
 /// Puts the values of a record into a row.
-///
-/// The row comes and goes by value: were it asked for by reference where something is odd, it
-/// would be kept in memory everywhere.
 #[inline(always)]
 pub(super) fn put_record<R: Row>(
     mut row: R,
     entry: &Entry<'_>,
     record: &Record<'_>,
     context: &Context<'_>,
+    vectors: impl Vectors,
 ) -> R {
     let [
         source,
@@ -55,28 +55,28 @@ pub(super) fn put_record<R: Row>(
         odd @ ..,
     ] = &RECORD;
     put_place(&mut row, entry, context, [source, offset, index, layout]);
-    row.put(kind, Value::number(record.type_raw()));
-    row.put(kind_name, Value::or_null(record.kind().name(), Value::word));
+    row.put(kind, record.type_raw());
+    row.put(kind_name, record.kind().name());
     let stored = record.time();
     let moment = stored.timestamp_as(context.seconds32);
-    row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(stored.seconds(context.seconds32)));
-    row.put(tv_usec, Value::number(stored.usec()));
-    row.put(pid, Value::number(record.pid()));
-    row.put(session, Value::number(record.session()));
-    let (value, id_has_more) = Value::name(record.id(), context);
+    row.put(time, moment);
+    row.put(tv_sec, stored.seconds(context.seconds32));
+    row.put(tv_usec, stored.usec());
+    row.put(pid, record.pid());
+    row.put(session, record.session());
+    let (value, id_has_more) = Name::of_any::<R::Dialect>(vectors, record.id());
     row.put(id, value);
-    let (value, line_has_more) = Value::name(Some(record.line()), context);
+    let (value, line_has_more) = Name::of::<R::Dialect>(vectors, record.line());
     row.put(line, value);
-    let (value, user_has_more) = Value::name(Some(record.user()), context);
+    let (value, user_has_more) = Name::of::<R::Dialect>(vectors, record.user());
     row.put(user, value);
-    let (value, host_has_more) = Value::name(record.host(), context);
+    let (value, host_has_more) = Name::of_any::<R::Dialect>(vectors, record.host());
     row.put(host, value);
     let address = record.address();
-    row.put(addr, Value::address(address));
+    row.put(addr, address);
     let exit = record.exit();
-    row.put(exit_termination, Value::number(exit.map(|exit| exit.termination)));
-    row.put(exit_status, Value::number(exit.map(|exit| exit.exit)));
+    row.put(exit_termination, exit.map(|exit| exit.termination));
+    row.put(exit_status, exit.map(|exit| exit.exit));
     let is_usual = !(id_has_more | line_has_more | user_has_more | host_has_more)
         && !entry.is_dirty()
         && !matches!(address, Some(Address::Ambiguous(_)))
@@ -89,18 +89,17 @@ pub(super) fn put_record<R: Row>(
         row.pass(odd.len());
         row
     } else {
-        put_odd(row, entry, record, context, odd)
+        put_odd(row, entry, record, odd)
     }
 }
 
-/// Puts what few records have.
-#[cold]
-#[inline(never)]
+/// Puts what few records have. It becomes part of what calls it: were the row given to it, it would
+/// be kept in memory everywhere.
+#[inline(always)]
 fn put_odd<R: Row>(
     mut row: R,
     entry: &Entry<'_>,
     record: &Record<'_>,
-    context: &Context<'_>,
     columns: &[Column; 18],
 ) -> R {
     let [
@@ -123,37 +122,36 @@ fn put_odd<R: Row>(
         host_length,
         extra,
     ] = columns;
-    let id_parts = Parts::of(record.id(), context);
-    let line_parts = Parts::of(Some(record.line()), context);
-    let user_parts = Parts::of(Some(record.user()), context);
-    let host_parts = Parts::of(record.host(), context);
+    let id_parts = Parts::of::<R::Dialect>(record.id());
+    let line_parts = Parts::of::<R::Dialect>(Some(record.line()));
+    let user_parts = Parts::of::<R::Dialect>(Some(record.user()));
+    let host_parts = Parts::of::<R::Dialect>(record.host());
     row.put(user_tail, user_parts.tail);
     row.put(line_tail, line_parts.tail);
     row.put(host_tail, host_parts.tail);
     row.put(id_tail, id_parts.tail);
-    row.put(reserved, Value::fields(entry, Role::Reserved));
-    row.put(padding, Value::fields(entry, Role::Padding));
+    row.put(reserved, Fields(entry, Role::Reserved));
+    row.put(padding, Fields(entry, Role::Padding));
     row.put(user_bytes, user_parts.bytes);
     row.put(line_bytes, line_parts.bytes);
     row.put(host_bytes, host_parts.bytes);
     row.put(id_bytes, id_parts.bytes);
     let family = match record.address() {
-        Some(Address::Ambiguous(_)) => Value::word("ambiguous"),
-        _ => Value::Null,
+        Some(Address::Ambiguous(_)) => Some("ambiguous"),
+        _ => None,
     };
     row.put(addr_family, family);
-    let derived = record.is_derived().then_some(true);
-    row.put(type_derived, Value::or_null(derived, Value::Bool));
+    row.put(type_derived, record.is_derived().then_some(true));
     // A level is printable, and may be a quotation mark.
     let level = record.run_level();
     let (new, old) = (level.map(|level| [level.new]), level.and_then(|level| level.old));
     let old = old.map(|old| [old]);
-    row.put(run_level, Value::or_null(new.as_ref(), |new| Value::Text(new)));
-    row.put(run_level_old, Value::or_null(old.as_ref(), |old| Value::Text(old)));
-    row.put(addr_port, Value::port(record.address));
-    row.put(addr_bytes, Value::address_bytes(record.address));
-    row.put(host_length, Value::number(record.host_length()));
-    row.put(extra, Value::hex(entry.extra()));
+    row.put(run_level, new.as_ref().map(|new| Name::any::<R::Dialect>(new)));
+    row.put(run_level_old, old.as_ref().map(|old| Name::any::<R::Dialect>(old)));
+    row.put(addr_port, port(record.address));
+    row.put(addr_bytes, odd_address(record.address));
+    row.put(host_length, record.host_length());
+    row.put(extra, Hex(entry.extra()));
     row
 }
 
@@ -186,25 +184,25 @@ fn put_last_login<R: Row>(
         padding,
     ] = &LAST_LOGIN;
     put_place(&mut row, entry, context, [source, offset, index, layout]);
-    row.put(uid, Value::Unsigned(login.uid()));
+    row.put(uid, login.uid());
     let moment = login.timestamp_as(context.seconds32);
-    row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(login.time().seconds(context.seconds32)));
-    let line_parts = Parts::of(Some(login.line()), context);
+    row.put(time, moment);
+    row.put(tv_sec, login.time().seconds(context.seconds32));
+    let line_parts = Parts::of::<R::Dialect>(Some(login.line()));
     row.put(line, line_parts.value);
-    let host_parts = Parts::of(login.host(), context);
+    let host_parts = Parts::of::<R::Dialect>(login.host());
     row.put(host, host_parts.value);
     row.put(line_tail, line_parts.tail);
     row.put(host_tail, host_parts.tail);
     row.put(line_bytes, line_parts.bytes);
     row.put(host_bytes, host_parts.bytes);
-    row.put(tv_usec, Value::number(login.time().usec()));
-    row.put(addr, Value::address(login.address()));
-    row.put(addr_port, Value::port(login.address));
-    row.put(addr_bytes, Value::address_bytes(login.address));
-    row.put(level, Value::number(login.level()));
-    row.put(reserved, Value::fields(entry, Role::Reserved));
-    row.put(padding, Value::fields(entry, Role::Padding));
+    row.put(tv_usec, login.time().usec());
+    row.put(addr, login.address());
+    row.put(addr_port, port(login.address));
+    row.put(addr_bytes, odd_address(login.address));
+    row.put(level, login.level());
+    row.put(reserved, Fields(entry, Role::Reserved));
+    row.put(padding, Fields(entry, Role::Padding));
     row
 }
 
@@ -232,19 +230,19 @@ fn put_failures<R: Row>(
         padding,
     ] = &FAILURES;
     put_place(&mut row, entry, context, [source, offset, index, layout]);
-    row.put(uid, Value::Unsigned(failures.uid()));
-    row.put(count, Value::Signed(failures.count()));
-    row.put(max, Value::number(failures.max()));
+    row.put(uid, failures.uid());
+    row.put(count, failures.count());
+    row.put(max, failures.max());
     let moment = failures.timestamp_as(context.seconds32);
-    row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(failures.time().seconds(context.seconds32)));
-    let line_parts = Parts::of(Some(failures.line()), context);
+    row.put(time, moment);
+    row.put(tv_sec, failures.time().seconds(context.seconds32));
+    let line_parts = Parts::of::<R::Dialect>(Some(failures.line()));
     row.put(line, line_parts.value);
-    row.put(lock_seconds, Value::number(failures.lock_seconds()));
+    row.put(lock_seconds, failures.lock_seconds());
     row.put(line_tail, line_parts.tail);
     row.put(line_bytes, line_parts.bytes);
-    row.put(reserved, Value::fields(entry, Role::Reserved));
-    row.put(padding, Value::fields(entry, Role::Padding));
+    row.put(reserved, Fields(entry, Role::Reserved));
+    row.put(padding, Fields(entry, Role::Padding));
     row
 }
 
@@ -272,17 +270,17 @@ fn put_attempt<R: Row>(
     ] = &ATTEMPT;
     put_place(&mut row, entry, context, [source, offset, index, layout]);
     let moment = attempt.time().timestamp_as(context.seconds32);
-    row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(attempt.time().seconds(context.seconds32)));
-    row.put(status, Value::Unsigned(attempt.status().into()));
-    row.put(valid, Value::Bool(attempt.is_valid()));
-    row.put(origin, Value::word(attempt.origin().name()));
-    let name_parts = Parts::of(Some(attempt.source()), context);
+    row.put(time, moment);
+    row.put(tv_sec, attempt.time().seconds(context.seconds32));
+    row.put(status, attempt.status());
+    row.put(valid, attempt.is_valid());
+    row.put(origin, attempt.origin().name());
+    let name_parts = Parts::of::<R::Dialect>(Some(attempt.source()));
     row.put(name, name_parts.value);
     row.put(name_tail, name_parts.tail);
     row.put(name_bytes, name_parts.bytes);
-    row.put(reserved, Value::fields(entry, Role::Reserved));
-    row.put(padding, Value::fields(entry, Role::Padding));
+    row.put(reserved, Fields(entry, Role::Reserved));
+    row.put(padding, Fields(entry, Role::Padding));
     row
 }
 
@@ -330,44 +328,43 @@ fn put_process<R: Row>(
     ] = &PROCESS;
     put_place(&mut row, entry, context, [source, offset, index, layout]);
     let moment = process.time().timestamp_as(context.seconds32);
-    row.put(time, Value::or_null(moment, Value::Time));
-    row.put(tv_sec, Value::Signed(process.time().seconds(context.seconds32)));
-    let command_parts = Parts::of(Some(process.command()), context);
+    row.put(time, moment);
+    row.put(tv_sec, process.time().seconds(context.seconds32));
+    let command_parts = Parts::of::<R::Dialect>(Some(process.command()));
     row.put(command, command_parts.value);
-    row.put(uid, Value::Unsigned(process.uid().into()));
-    row.put(gid, Value::Unsigned(process.gid().into()));
-    row.put(pid, Value::number(process.pid()));
-    row.put(ppid, Value::number(process.ppid()));
-    row.put(tty, Value::Unsigned(process.tty().into()));
-    row.put(flags, Value::Unsigned(process.flags().into()));
-    let has_names = process.flag_names().next().is_some();
-    row.put(flag_names, if has_names { Value::Flags(process) } else { Value::Null });
-    row.put(exit_code, Value::Unsigned(process.exit_code().into()));
-    row.put(etime, Value::or_null(process.elapsed().ticks(), Value::Unsigned));
+    row.put(uid, process.uid());
+    row.put(gid, process.gid());
+    row.put(pid, process.pid());
+    row.put(ppid, process.ppid());
+    row.put(tty, process.tty());
+    row.put(flags, process.flags());
+    row.put(flag_names, Flags(process));
+    row.put(exit_code, process.exit_code());
+    row.put(etime, process.elapsed().ticks());
     let usage = process.usage();
-    row.put(utime, Value::Unsigned(usage.user.get()));
-    row.put(stime, Value::Unsigned(usage.system.get()));
-    row.put(ticks_per_second, Value::Unsigned(process.ticks_per_second().into()));
-    row.put(mem, Value::Unsigned(usage.memory.get()));
-    row.put(io, Value::Unsigned(usage.io.get()));
-    row.put(rw, Value::Unsigned(usage.blocks.get()));
-    row.put(minflt, Value::Unsigned(usage.minor_faults.get()));
-    row.put(majflt, Value::Unsigned(usage.major_faults.get()));
-    row.put(swaps, Value::Unsigned(usage.swaps.get()));
-    row.put(version, Value::Unsigned(process.version().into()));
-    row.put(uid16, Value::number(process.uid16()));
-    row.put(gid16, Value::number(process.gid16()));
+    row.put(utime, usage.user.get());
+    row.put(stime, usage.system.get());
+    row.put(ticks_per_second, process.ticks_per_second());
+    row.put(mem, usage.memory.get());
+    row.put(io, usage.io.get());
+    row.put(rw, usage.blocks.get());
+    row.put(minflt, usage.minor_faults.get());
+    row.put(majflt, usage.major_faults.get());
+    row.put(swaps, usage.swaps.get());
+    row.put(version, process.version());
+    row.put(uid16, process.uid16());
+    row.put(gid16, process.gid16());
     let bits = process.elapsed().odd_bits();
-    row.put(etime_bits, Value::or_null(bits.as_ref(), |bits| Value::Hex(bits)));
+    row.put(etime_bits, bits.as_ref().map(|bits| Hex(bits)));
     let short = match process.elapsed() {
-        Elapsed::Long(short, _) => Value::Unsigned(short.get()),
-        _ => Value::Null,
+        Elapsed::Long(short, _) => Some(short.get()),
+        _ => None,
     };
     row.put(etime_short, short);
     row.put(command_tail, command_parts.tail);
     row.put(command_bytes, command_parts.bytes);
-    row.put(reserved, Value::fields(entry, Role::Reserved));
-    row.put(padding, Value::fields(entry, Role::Padding));
+    row.put(reserved, Fields(entry, Role::Reserved));
+    row.put(padding, Fields(entry, Role::Padding));
     row
 }
 
@@ -380,25 +377,19 @@ fn put_place(
     [source, offset, index, layout]: [&Column; 4],
 ) {
     row.put(source, context.source);
-    row.put(offset, Value::Unsigned(entry.offset()));
-    row.put(index, Value::Unsigned(entry.index()));
-    row.put(
-        layout,
-        match context.layout {
-            Some((known, phrase)) if ptr::eq(known, entry.layout()) => Value::Ready(phrase),
-            _ => Value::word(entry.layout().id()),
-        },
-    );
+    row.put(offset, entry.offset());
+    row.put(index, entry.index());
+    match context.layout {
+        Some((known, id)) if ptr::eq(known, entry.layout()) => row.put(layout, id),
+        _ => row.put(layout, entry.layout().id()),
+    }
 }
 
 /// Puts a name that was looked up into a row with the columns of [`USER`].
-pub(super) fn put_user<R: Row>(
-    mut row: R,
-    name: Option<&[u8]>,
-    context: &Context<'_>,
-) -> R {
+#[inline(always)]
+pub(super) fn put_user<R: Row>(mut row: R, name: Option<&[u8]>) -> R {
     let [user, user_bytes] = &USER;
-    let parts = Parts::of(name.map(Text::new), context);
+    let parts = Parts::of::<R::Dialect>(name.map(Text::new));
     row.put(user, parts.value);
     row.put(user_bytes, parts.bytes);
     row
@@ -414,8 +405,8 @@ pub(super) fn put_damage<R: Row>(
 ) {
     let [source, offset, length, residue] = &DAMAGE;
     row.put(source, context.source);
-    row.put(offset, Value::Unsigned(damage.offset));
+    row.put(offset, damage.offset);
     between(row);
-    row.put(length, Value::Unsigned(damage.len));
-    row.put(residue, Value::word(damage.reason.name()));
+    row.put(length, damage.len);
+    row.put(residue, damage.reason.name());
 }

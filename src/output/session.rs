@@ -1,12 +1,15 @@
 //! How sessions and their totals are written.
 
 use super::clock::Clock;
-use super::column::{SESSION, TOTAL};
+use super::column::{Column, SESSION, TOTAL};
+use super::ink::{Ink as _, Slate};
+use super::name::{Name, Parts};
 use super::table::{Heads, padded, push_cells, text_cell, time_cell};
-use super::value::{Context, Parts, Row, Value};
-use super::{Format, Style, context, csv, json};
-use crate::record::{Address, Record, Text, Timestamp};
-use crate::session::{Session, Span};
+use super::value::{Row, Seconds, odd_address, port};
+use super::{Format, Style, csv, json};
+use crate::record::{Address, Record, StoredAddress, Text, Timestamp};
+use crate::session::{Rule, Session, Span};
+use crate::vector::Near;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -70,13 +73,15 @@ const TOTAL_HEADS: Heads = &[
 pub struct SessionWriter<'a> {
     format: Format,
     style: Style<'a>,
+    clock: Clock,
+    slate: Slate,
 }
 
 impl<'a> SessionWriter<'a> {
     /// A writer that has written nothing.
     #[must_use]
-    pub const fn new(format: Format, style: Style<'a>) -> Self {
-        Self { format, style }
+    pub fn new(format: Format, style: Style<'a>) -> Self {
+        Self { format, style, clock: Clock::default(), slate: Slate::default() }
     }
 
     /// Writes the header of sessions, if the format has one.
@@ -108,7 +113,7 @@ impl<'a> SessionWriter<'a> {
     /// Writes a session. `record` is the one that it starts with; if it is open, its length
     /// is counted to `end_of_evidence`.
     pub fn session(
-        &self,
+        &mut self,
         session: &Session<Locus<'_>>,
         record: &Record<'_>,
         end_of_evidence: Option<Timestamp>,
@@ -118,7 +123,8 @@ impl<'a> SessionWriter<'a> {
             Some(end) => session.duration_until(end),
             None => session.duration(),
         };
-        let mut clock = Clock::default();
+        let line = Line { session, record, length };
+        let Self { style, clock, slate, .. } = self;
         match self.format {
             Format::Table => {
                 let end = session.end.map(|end| end.time);
@@ -146,21 +152,24 @@ impl<'a> SessionWriter<'a> {
                 push_cells(out, SESSION_HEADS, cells);
             }
             Format::Jsonl => {
-                let mut object = json::Object::begin(out, &self.style, &mut clock);
-                put_session(&mut object, session, record, length, &self.context(session));
-                object.end();
+                let row = json::Object::begin(slate.room(), style, clock);
+                let len = line.put(row).end().place();
+                if !slate.add_to(out, len) {
+                    line.put(json::Object::begin(out, style, clock)).end();
+                }
             }
             Format::Csv => {
-                let mut line = csv::Line::begin(out, &self.style, &mut clock);
-                put_session(&mut line, session, record, length, &self.context(session));
-                line.end();
+                let row = csv::Line::begin(slate.room(), style, clock);
+                let len = line.put(row).end().place();
+                if !slate.add_to(out, len) {
+                    line.put(csv::Line::begin(out, style, clock)).end();
+                }
             }
         }
     }
 
     /// Writes a total.
     pub fn total(&self, total: &Total<'_>, out: &mut Vec<u8>) {
-        let context = context(self.format, Value::Null, self.style.seconds32);
         let mut clock = Clock::default();
         match self.format {
             Format::Table => {
@@ -176,20 +185,15 @@ impl<'a> SessionWriter<'a> {
             }
             Format::Jsonl => {
                 let mut object = json::Object::begin(out, &self.style, &mut clock);
-                put_total(&mut object, total, &context);
+                put_total(&mut object, total);
                 object.end();
             }
             Format::Csv => {
                 let mut line = csv::Line::begin(out, &self.style, &mut clock);
-                put_total(&mut line, total, &context);
+                put_total(&mut line, total);
                 line.end();
             }
         }
-    }
-
-    fn context<'s>(&self, session: &Session<Locus<'s>>) -> Context<'s> {
-        let source = Value::Text(session.start.at.source.as_bytes());
-        context(self.format, source, self.style.seconds32)
     }
 }
 
@@ -206,96 +210,118 @@ fn length_cell(micros: i64) -> String {
     }
 }
 
-fn put_session(
-    row: &mut impl Row,
-    session: &Session<Locus<'_>>,
-    record: &Record<'_>,
+/// All that goes into the line of a session.
+struct Line<'l> {
+    session: &'l Session<Locus<'l>>,
+    record: &'l Record<'l>,
+    /// How long it lasted, in microseconds.
     length: Option<i64>,
-    context: &Context<'_>,
-) {
-    let [
-        source,
-        offset,
-        index,
-        layout,
-        span,
-        time,
-        end_time,
-        duration,
-        ended,
-        rule,
-        user,
-        line,
-        host,
-        addr,
-        pid,
-        id,
-        end_source,
-        end_offset,
-        end_index,
-        clock_shift,
-        run_level,
-        user_bytes,
-        line_bytes,
-        host_bytes,
-        id_bytes,
-        addr_family,
-        addr_port,
-        addr_bytes,
-    ] = &SESSION;
-    let start = session.start.at;
-    row.put(source, context.source);
-    row.put(offset, Value::Unsigned(start.offset));
-    row.put(index, Value::Unsigned(start.index));
-    row.put(layout, Value::word(record.layout()));
-    row.put(span, Value::word(session.span.name()));
-    row.put(time, Value::or_null(session.start.time, Value::Time));
-    let end = session.end.as_ref();
-    row.put(end_time, Value::or_null(end.and_then(|end| end.time), Value::Time));
-    row.put(duration, Value::or_null(length, Value::Seconds));
-    row.put(ended, Value::word(session.ended.name()));
-    row.put(rule, Value::or_null(session.rule, |rule| Value::word(rule.name())));
-    let user_parts = Parts::of(Some(record.user()), context);
-    row.put(user, user_parts.value);
-    let line_parts = Parts::of(Some(record.line()), context);
-    row.put(line, line_parts.value);
-    let host_parts = Parts::of(record.host(), context);
-    row.put(host, host_parts.value);
-    row.put(addr, Value::address(record.address()));
-    row.put(pid, Value::number(record.pid()));
-    let id_parts = Parts::of(record.id(), context);
-    row.put(id, id_parts.value);
-    let end = end.map(|end| end.at);
-    row.put(end_source, Value::or_null(end, |end| Value::Text(end.source.as_bytes())));
-    row.put(end_offset, Value::or_null(end, |end| Value::Unsigned(end.offset)));
-    row.put(end_index, Value::or_null(end, |end| Value::Unsigned(end.index)));
-    let shift = Some(session.clock_shift).filter(|&shift| shift != 0);
-    row.put(clock_shift, Value::or_null(shift, Value::Seconds));
-    let level = record.run_level().map(|level| [level.new]);
-    row.put(run_level, Value::or_null(level.as_ref(), |level| Value::Text(level)));
-    row.put(user_bytes, user_parts.bytes);
-    row.put(line_bytes, line_parts.bytes);
-    row.put(host_bytes, host_parts.bytes);
-    row.put(id_bytes, id_parts.bytes);
-    let is_ambiguous = matches!(record.address(), Some(Address::Ambiguous(_)));
-    let family = is_ambiguous.then_some("ambiguous");
-    row.put(addr_family, Value::or_null(family, Value::word));
-    row.put(addr_port, Value::port(record.address));
-    row.put(addr_bytes, Value::address_bytes(record.address));
 }
 
-fn put_total(row: &mut impl Row, total: &Total<'_>, context: &Context<'_>) {
+impl Line<'_> {
+    #[inline(always)]
+    fn put<R: Row>(&self, mut row: R) -> R {
+        let &Self { session, record, length } = self;
+        let [
+            source,
+            offset,
+            index,
+            layout,
+            span,
+            time,
+            end_time,
+            duration,
+            ended,
+            rule,
+            user,
+            line,
+            host,
+            addr,
+            pid,
+            id,
+            end_source,
+            end_offset,
+            end_index,
+            clock_shift,
+            run_level,
+            odd @ ..,
+        ] = &SESSION;
+        let start = session.start.at;
+        row.put(source, Name::any::<R::Dialect>(start.source.as_bytes()));
+        row.put(offset, start.offset);
+        row.put(index, start.index);
+        row.put(layout, record.layout());
+        row.put(span, session.span.name());
+        row.put(time, session.start.time);
+        let end = session.end.as_ref();
+        row.put(end_time, end.and_then(|end| end.time));
+        row.put(duration, length.map(Seconds));
+        row.put(ended, session.ended.name());
+        row.put(rule, session.rule.map(Rule::name));
+        let (value, user_has_more) = Name::of::<R::Dialect>(Near, record.user());
+        row.put(user, value);
+        let (value, line_has_more) = Name::of::<R::Dialect>(Near, record.line());
+        row.put(line, value);
+        let (value, host_has_more) = Name::of_any::<R::Dialect>(Near, record.host());
+        row.put(host, value);
+        let address = record.address();
+        row.put(addr, address);
+        row.put(pid, record.pid());
+        let (value, id_has_more) = Name::of_any::<R::Dialect>(Near, record.id());
+        row.put(id, value);
+        let end = end.map(|end| end.at);
+        row.put(end_source, end.map(|end| Name::any::<R::Dialect>(end.source.as_bytes())));
+        row.put(end_offset, end.map(|end| end.offset));
+        row.put(end_index, end.map(|end| end.index));
+        let shift = Some(session.clock_shift).filter(|&shift| shift != 0);
+        row.put(clock_shift, shift.map(Seconds));
+        let level = record.run_level().map(|level| [level.new]);
+        row.put(run_level, level.as_ref().map(|level| Name::any::<R::Dialect>(level)));
+        let is_usual = !(user_has_more | line_has_more | host_has_more | id_has_more)
+            && !matches!(address, Some(Address::Ambiguous(_)))
+            && matches!(record.address, None | Some(StoredAddress::Either(_)));
+        if is_usual {
+            row.pass(odd.len());
+            row
+        } else {
+            self.put_odd(row, address, odd)
+        }
+    }
+
+    /// Puts what few sessions have.
+    #[inline(always)]
+    fn put_odd<R: Row>(
+        &self,
+        mut row: R,
+        address: Option<Address>,
+        columns: &[Column; 7],
+    ) -> R {
+        let [user, line, host, id, addr_family, addr_port, addr_bytes] = columns;
+        let record = self.record;
+        row.put(user, Parts::of::<R::Dialect>(Some(record.user())).bytes);
+        row.put(line, Parts::of::<R::Dialect>(Some(record.line())).bytes);
+        row.put(host, Parts::of::<R::Dialect>(record.host()).bytes);
+        row.put(id, Parts::of::<R::Dialect>(record.id()).bytes);
+        let is_ambiguous = matches!(address, Some(Address::Ambiguous(_)));
+        row.put(addr_family, is_ambiguous.then_some("ambiguous"));
+        row.put(addr_port, port(record.address));
+        row.put(addr_bytes, odd_address(record.address));
+        row
+    }
+}
+
+fn put_total<R: Row>(row: &mut R, total: &Total<'_>) {
     let [by, value, sessions, duration, open, bounded, unmeasured, first, last, bytes] =
         &TOTAL;
-    let parts = Parts::of(total.value.map(Text::new), context);
-    row.put(by, Value::word(total.by));
+    let parts = Parts::of::<R::Dialect>(total.value.map(Text::new));
+    row.put(by, total.by);
     row.put(value, parts.value);
-    row.put(sessions, Value::Unsigned(total.sessions));
-    row.put(duration, Value::Seconds(total.duration));
-    row.put(open, Value::Unsigned(total.open));
-    row.put(bounded, Value::Unsigned(total.bounded));
-    row.put(unmeasured, Value::Unsigned(total.unmeasured));
-    row.put(first, Value::or_null(total.first, Value::Time));
-    row.put(last, Value::or_null(total.last, Value::Time));
+    row.put(sessions, total.sessions);
+    row.put(duration, Seconds(total.duration));
+    row.put(open, total.open);
+    row.put(bounded, total.bounded);
+    row.put(unmeasured, total.unmeasured);
+    row.put(first, total.first);
+    row.put(last, total.last);
     row.put(bytes, parts.bytes);
 }

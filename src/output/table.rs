@@ -11,6 +11,7 @@ use crate::layout::{Content, Layout};
 use crate::record::{
     Attempt, Failures, Kind, LastLogin, Process, Record, Text, Timestamp, View,
 };
+use crate::vector::Near;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -149,7 +150,7 @@ pub(super) fn plain_texts<'a>(record: &Record<'a>) -> Option<[Plain<'a>; 4]> {
     let plain = |text: Option<Text<'a>>| {
         let field = text.map_or(&[][..], |text| text.raw());
         // There is nothing special but what is never shown.
-        Some((field, plain_len(field, [0x7f; 2])?))
+        Some((field, plain_len(Near, field, [0x7f; 2])?))
     };
     let (user, line) = (plain(Some(record.user()))?, plain(Some(record.line()))?);
     Some([plain(record.id())?, user, line, plain(record.host())?])

@@ -1,132 +1,190 @@
 //! The values of a row, and how they are shown.
+//!
+//! Each kind of value is a type, so that a row knows when it is compiled what it does with each
+//! of its columns.
 
+use super::clock::Clock;
 use super::column::Column;
-use super::ink::Phrase;
-use crate::bytes::{is_zero, plain_len};
-use crate::escape::Escaped;
+use super::digits::{put_address, put_seconds, put_signed, put_unsigned};
+use super::ink::{Ink, Phrase};
+use super::name::Dialect;
+use super::push::{push_fields, push_flags, push_hex};
+use crate::bytes::is_zero;
 use crate::file::Entry;
 use crate::layout::{Layout, Role};
-use crate::record::{Address, Process, Seconds32, StoredAddress, Text, Timestamp};
+use crate::record::{Address, Process, Seconds32, StoredAddress, Timestamp};
 
 /// One value of a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Value<'a> {
-    Null,
-    Signed(i64),
-    Unsigned(u64),
-    Bool(bool),
-    /// Bytes as the format writes the value: quoted, escaped and all.
-    Ready(&'a Phrase),
-    /// Bytes that the format does not have to escape.
-    Plain(&'a [u8]),
-    /// The first so many bytes of a field, which are such.
-    Start(&'a [u8], usize),
-    Text(&'a [u8]),
-    Address(Address),
-    Time(Timestamp),
-    Hex(&'a [u8]),
-    /// Microseconds, shown as seconds with six digits.
-    Seconds(i64),
-    /// All fields of a role in hexadecimal: padding, or reserved space.
-    Fields(&'a Entry<'a>, Role),
-    /// The names of the flags of a process.
-    Flags(&'a Process<'a>),
+pub(super) trait Value {
+    /// Whether JSON has quotes around it.
+    const IS_QUOTED: bool;
+
+    /// Whether there is nothing to say.
+    fn is_null(&self) -> bool {
+        false
+    }
+
+    /// Writes it; nothing if there is nothing to say.
+    fn put(self, ink: &mut impl Ink, pen: &mut Pen<'_>);
 }
 
-impl<'a> Value<'a> {
-    pub(super) fn or_null<T>(value: Option<T>, make: impl FnOnce(T) -> Self) -> Self {
-        value.map_or(Self::Null, make)
-    }
+/// A value that may be missing.
+impl<V: Value> Value for Option<V> {
+    const IS_QUOTED: bool = V::IS_QUOTED;
 
-    pub(super) const fn word(word: &'static str) -> Self {
-        Self::Plain(word.as_bytes())
-    }
-
-    /// The fields of a role if any byte of them is not zero.
-    pub(super) fn fields(entry: &'a Entry<'a>, role: Role) -> Self {
-        match entry.fields_of(role).all(|(_, bytes)| is_zero(bytes)) {
-            true => Self::Null,
-            false => Self::Fields(entry, role),
-        }
-    }
-
-    pub(super) fn hex(bytes: &'a [u8]) -> Self {
-        if bytes.is_empty() { Self::Null } else { Self::Hex(bytes) }
-    }
-
-    /// A number that a layout may lack.
-    pub(super) fn number(number: Option<impl Into<i64>>) -> Self {
-        Self::or_null(number, |number| Self::Signed(number.into()))
-    }
-
-    /// A text, and whether there is more to say of it: a tail, or the bytes that it stands for.
     #[inline(always)]
-    pub(super) fn name(text: Option<Text<'a>>, context: &Context<'_>) -> (Self, bool) {
-        let Some(text) = text else { return (Self::Null, false) };
-        match plain_len(text.raw(), context.special) {
-            Some(len) => (Self::Start(text.raw(), len), false),
-            None => Self::odd_name(text, context),
-        }
+    fn is_null(&self) -> bool {
+        self.as_ref().is_none_or(V::is_null)
     }
 
-    #[cold]
-    #[inline(never)]
-    fn odd_name(text: Text<'a>, context: &Context<'_>) -> (Self, bool) {
-        let (value, tail) = text.parts();
-        let is_exact = (context.is_exact)(value);
-        let value = if is_verbatim(value, context) {
-            Self::Plain(value)
-        } else {
-            Self::Text(value)
-        };
-        (value, !is_exact || !tail.is_empty())
-    }
-
-    /// An address that says something.
-    pub(super) fn address(address: Option<Address>) -> Self {
-        Self::or_null(address.filter(|address| address.ip().is_some()), Self::Address)
-    }
-
-    /// The port of a socket address.
-    pub(super) fn port(stored: Option<StoredAddress<'a>>) -> Self {
-        let port = stored.and_then(StoredAddress::port);
-        Self::or_null(port.filter(|&port| port != 0), |port| Self::Unsigned(port.into()))
-    }
-
-    /// The field of an address if address and port are not all that it holds.
-    pub(super) fn address_bytes(stored: Option<StoredAddress<'a>>) -> Self {
-        let stored = stored.filter(|stored| stored.has_more());
-        Self::or_null(stored, |stored| Self::Hex(stored.bytes()))
-    }
-}
-
-/// A text field taken apart once for all columns that are about it.
-pub(super) struct Parts<'a> {
-    pub(super) value: Value<'a>,
-    /// The value in hexadecimal where it is not exact.
-    pub(super) bytes: Value<'a>,
-    pub(super) tail: Value<'a>,
-}
-
-impl<'a> Parts<'a> {
-    pub(super) fn of(text: Option<Text<'a>>, context: &Context<'_>) -> Self {
-        let Some(text) = text else {
-            return Self { value: Value::Null, bytes: Value::Null, tail: Value::Null };
-        };
-        let (value, tail) = text.parts();
-        let (shown, has_more) = Value::name(Some(text), context);
-        let is_exact = !has_more || (context.is_exact)(value);
-        Self {
-            value: shown,
-            bytes: if is_exact { Value::Null } else { Value::Hex(value) },
-            tail: Value::hex(tail),
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, pen: &mut Pen<'_>) {
+        if let Some(value) = self {
+            value.put(ink, pen);
         }
     }
 }
 
-/// Whether a format shows a text as it is.
-fn is_verbatim(bytes: &[u8], context: &Context<'_>) -> bool {
-    Escaped(bytes).is_exact() && !bytes.iter().any(|byte| context.special.contains(byte))
+macro_rules! numbers {
+    ($put:ident: $($type:ident)*) => {$(
+        impl Value for $type {
+            const IS_QUOTED: bool = false;
+
+            #[inline(always)]
+            fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+                $put(ink, self.into());
+            }
+        }
+    )*};
+}
+
+numbers!(put_signed: i32 i64);
+numbers!(put_unsigned: u8 u16 u32 u64);
+
+impl Value for bool {
+    const IS_QUOTED: bool = false;
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        if self { ink.put_all(b"true") } else { ink.put_all(b"false") }
+    }
+}
+
+/// A word that no format has to escape.
+impl Value for &str {
+    const IS_QUOTED: bool = true;
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        ink.put_slice(self.as_bytes());
+    }
+}
+
+/// A text as the format writes it between quotes.
+impl Value for &Phrase {
+    const IS_QUOTED: bool = true;
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        Phrase::put(self, ink);
+    }
+}
+
+impl Value for Timestamp {
+    const IS_QUOTED: bool = true;
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, pen: &mut Pen<'_>) {
+        pen.clock.put(ink, self, pen.style);
+    }
+}
+
+/// An address, if it says something.
+impl Value for Address {
+    const IS_QUOTED: bool = true;
+
+    #[inline(always)]
+    fn is_null(&self) -> bool {
+        matches!(self, Self::None | Self::Other { .. })
+    }
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        put_address(ink, self);
+    }
+}
+
+/// Bytes in hexadecimal, if there are any.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+
+impl Value for Hex<'_> {
+    const IS_QUOTED: bool = true;
+
+    #[inline(always)]
+    fn is_null(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        ink.aside(|out| push_hex(out, self.0));
+    }
+}
+
+/// The field of an address, if address and port are not all that it holds.
+pub(super) fn odd_address(stored: Option<StoredAddress<'_>>) -> Hex<'_> {
+    let odd = stored.filter(|stored| stored.has_more());
+    Hex(odd.map(StoredAddress::bytes).unwrap_or_default())
+}
+
+/// The port of a socket address.
+pub(super) fn port(stored: Option<StoredAddress<'_>>) -> Option<u16> {
+    stored.and_then(StoredAddress::port).filter(|&port| port != 0)
+}
+
+/// Microseconds, shown as seconds with six digits.
+pub(super) struct Seconds(pub(super) i64);
+
+impl Value for Seconds {
+    const IS_QUOTED: bool = false;
+
+    #[inline(always)]
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        put_seconds(ink, self.0);
+    }
+}
+
+/// All fields of a role in hexadecimal (padding, or reserved space), if any byte is not zero.
+pub(super) struct Fields<'a>(pub(super) &'a Entry<'a>, pub(super) Role);
+
+impl Value for Fields<'_> {
+    const IS_QUOTED: bool = true;
+
+    fn is_null(&self) -> bool {
+        self.0.fields_of(self.1).all(|(_, bytes)| is_zero(bytes))
+    }
+
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        if !self.is_null() {
+            ink.aside(|out| push_fields(out, self.0, self.1));
+        }
+    }
+}
+
+/// The names of the flags of a process, if it has any.
+pub(super) struct Flags<'a>(pub(super) &'a Process<'a>);
+
+impl Value for Flags<'_> {
+    const IS_QUOTED: bool = true;
+
+    fn is_null(&self) -> bool {
+        self.0.flag_names().next().is_none()
+    }
+
+    fn put(self, ink: &mut impl Ink, _: &mut Pen<'_>) {
+        ink.aside(|out| push_flags(out, self.0));
+    }
 }
 
 /// How values are shown.
@@ -146,17 +204,19 @@ impl core::fmt::Debug for Style<'_> {
     }
 }
 
+/// What values are written with.
+pub(super) struct Pen<'a> {
+    pub(super) style: &'a Style<'a>,
+    pub(super) clock: &'a mut Clock,
+}
+
 /// What the values of a row need besides the entry.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
-    pub(super) source: Value<'a>,
+    pub(super) source: &'a Phrase,
     /// The id of a layout that many entries have.
     pub(super) layout: Option<(&'static Layout, &'a Phrase)>,
     pub(super) seconds32: Seconds32,
-    /// Printable ASCII that the format has to escape all the same.
-    pub(super) special: [u8; 2],
-    /// Whether the format shows such bytes so that they can be read back.
-    pub(super) is_exact: fn(&[u8]) -> bool,
 }
 
 /// What takes the values of a row, column by column, in their order.
@@ -164,7 +224,10 @@ pub(super) struct Context<'a> {
 /// A value goes straight from the record to the output. An array of them in between would
 /// cost as much as writing them.
 pub(super) trait Row {
-    fn put(&mut self, column: &Column, value: Value<'_>);
+    /// How it writes texts.
+    type Dialect: Dialect;
+
+    fn put<V: Value>(&mut self, column: &Column, value: V);
 
     /// Passes over columns that JSON leaves out if they have nothing to say.
     fn pass(&mut self, columns: usize);

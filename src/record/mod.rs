@@ -145,6 +145,7 @@ impl<'a> Record<'a> {
     }
 
     /// The remote address, decided from its bytes and the host text.
+    #[inline(always)]
     #[must_use]
     pub fn address(&self) -> Option<Address> {
         let stored = self.address?;

@@ -19,27 +19,23 @@ pub enum Seconds32 {
 /// The time of a record exactly as stored, before anybody interprets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Time {
-    seconds: Stored,
+    /// With its sign, however wide it is.
+    seconds: i64,
+    is_wide: bool,
     usec: Option<i64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Stored {
-    Bits32(i32),
-    Bits64(i64),
 }
 
 impl Time {
     /// Seconds stored in 32 bits, with the microseconds if the layout has them.
     #[must_use]
-    pub const fn from_32(seconds: i32, usec: Option<i64>) -> Self {
-        Self { seconds: Stored::Bits32(seconds), usec }
+    pub fn from_32(seconds: i32, usec: Option<i64>) -> Self {
+        Self { seconds: seconds.into(), is_wide: false, usec }
     }
 
     /// Seconds stored in 64 bits, with the microseconds if the layout has them.
     #[must_use]
     pub const fn from_64(seconds: i64, usec: Option<i64>) -> Self {
-        Self { seconds: Stored::Bits64(seconds), usec }
+        Self { seconds, is_wide: true, usec }
     }
 
     /// Microseconds since 1970 in one number of 64 bits, without a sign.
@@ -48,7 +44,8 @@ impl Time {
         const MICROS: u64 = 1_000_000;
         let part = |part: Option<u64>| part.and_then(|part| i64::try_from(part).ok());
         Self {
-            seconds: Stored::Bits64(part(micros.checked_div(MICROS)).unwrap_or(0)),
+            seconds: part(micros.checked_div(MICROS)).unwrap_or(0),
+            is_wide: true,
             usec: part(micros.checked_rem(MICROS)),
         }
     }
@@ -56,12 +53,9 @@ impl Time {
     /// Stored seconds since 1970-01-01 00:00:00 UTC, 32-bit ones read as asked.
     #[must_use]
     pub fn seconds(&self, policy: Seconds32) -> i64 {
-        match (self.seconds, policy) {
-            (Stored::Bits64(seconds), _) => seconds,
-            (Stored::Bits32(seconds), Seconds32::Signed) => i64::from(seconds),
-            (Stored::Bits32(seconds), Seconds32::Unsigned) => {
-                i64::from(seconds.cast_unsigned())
-            }
+        match policy {
+            Seconds32::Unsigned if !self.is_wide => self.seconds & i64::from(u32::MAX),
+            _ => self.seconds,
         }
     }
 
@@ -74,10 +68,7 @@ impl Time {
     /// Width of the stored seconds in bits: 32 or 64.
     #[must_use]
     pub const fn bits(&self) -> u32 {
-        match self.seconds {
-            Stored::Bits32(_) => 32,
-            Stored::Bits64(_) => 64,
-        }
+        if self.is_wide { 64 } else { 32 }
     }
 
     /// The moment meant, with 32-bit seconds read as unsigned; see [`Time::timestamp_as`].

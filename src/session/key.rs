@@ -15,16 +15,12 @@ pub(super) enum Key {
 impl Key {
     #[inline]
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut space = [0_u8; 32];
-        match space.get_mut(..bytes.len()) {
-            Some(place) => place.copy_from_slice(bytes),
-            None => return Self::Long(bytes.into()),
+        let word = |at: usize| bytes.get(at..).map_or(0, word);
+        match bytes.len() {
+            ..=8 => Self::Short([word(0), 0, 0, 0]),
+            9..=32 => Self::Short([word(0), word(8), word(16), word(24)]),
+            _ => Self::Long(bytes.into()),
         }
-        let mut words = [0; 4];
-        for (word, bytes) in words.iter_mut().zip(space.as_chunks().0) {
-            *word = u64::from_be_bytes(*bytes);
-        }
-        Self::Short(words)
     }
 
     /// How many bits [`Key::bits`] gives.
@@ -40,6 +36,25 @@ impl Key {
         usize::try_from(mixed.unbounded_shr(u64::BITS.saturating_sub(Self::BITS)))
             .unwrap_or(0)
     }
+}
+
+/// The first eight bytes, the first in the highest place, with zeros for those that are not
+/// there.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    if let Some(&all) = bytes.first_chunk() {
+        return u64::from_be_bytes(all);
+    }
+    let missing = bytes.len().abs_diff(size_of::<u64>()).wrapping_mul(8);
+    let missing = u32::try_from(missing).unwrap_or(0);
+    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        // Where the two overlap, they are the same.
+        let (first, last) = (u32::from_be_bytes(first), u32::from_be_bytes(last));
+        return u64::from(first).unbounded_shl(32) | u64::from(last).unbounded_shl(missing);
+    }
+    let word =
+        bytes.iter().fold(0_u64, |word, &byte| word.unbounded_shl(8) | u64::from(byte));
+    word.unbounded_shl(missing)
 }
 
 /// Any order will do. Of most lines the first word tells which comes first.
@@ -66,6 +81,20 @@ impl PartialOrd for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn a_short_line_is_filled_up_with_zeros() {
+        let line = b"abcdefghijklmnopqrstuvwxyz012345";
+        for len in 0..=line.len() {
+            let mut filled = [0; 32];
+            filled[..len].copy_from_slice(&line[..len]);
+            let words = filled.as_chunks().0.iter().map(|word| u64::from_be_bytes(*word));
+            let words: Vec<_> = words.collect();
+            let Key::Short(key) = Key::of(&line[..len]) else { panic!("{len} is short") };
+            assert_eq!(key, *words, "{len}");
+        }
+    }
 
     #[test]
     fn different_lines_have_different_keys() {

@@ -6,14 +6,20 @@
 
 use super::{REACH, Reason, Step, Tiler};
 use crate::layout::prefixed::{PREFIX, entry_len, wanted_len};
-use crate::layout::{Fit, Layout};
+use crate::layout::{Fit, Layout, Role};
+use core::ops::RangeInclusive;
 
 /// So many records with odd values in a row are still a chain.
 const ODD_LINKS: usize = 16;
 
+/// So many places are ruled out together.
+const BLOCK: usize = 64;
+
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     layout: &'static Layout,
+    /// Between these lie all types that a record may have, if it begins with a type of one byte.
+    types: Option<RangeInclusive<u8>>,
 }
 
 impl Chain {
@@ -22,8 +28,12 @@ impl Chain {
         self.layout
     }
 
-    pub(super) const fn new(layout: &'static Layout) -> Self {
-        Self { layout }
+    pub(super) fn new(layout: &'static Layout) -> Self {
+        let kind = layout.field(Role::Type);
+        let is_first = kind.is_some_and(|kind| (kind.offset, kind.size) == (0, 1));
+        let mut all = (0..=u8::MAX).filter(|&byte| layout.may_fit(&[byte]));
+        let types = all.next().map(|first| first..=all.next_back().unwrap_or(first));
+        Self { layout, types: types.filter(|_| is_first) }
     }
 
     pub(super) fn step(&mut self, window: &[u8], last: bool) -> Step {
@@ -48,7 +58,7 @@ impl Chain {
                 }
                 // Its length may be wrong, and the next record start before its end.
                 Fit::Good if is_usual => {
-                    let found = (1..entry.len()).find(|&at| self.is_confirmed(window, at));
+                    let found = self.find_confirmed(window, entry.len());
                     return match found {
                         Some(at) => Step::Residue(at, Reason::StrayBytes),
                         None => Step::Entry(self.layout, entry.len(), None),
@@ -63,7 +73,7 @@ impl Chain {
                 _ => {}
             }
         }
-        let found = (1..window.len().min(REACH)).find(|&at| self.is_confirmed(window, at));
+        let found = self.find_confirmed(window, window.len().min(REACH));
         if let Some(at) = found {
             return Step::Residue(at, Reason::StrayBytes);
         }
@@ -118,10 +128,49 @@ impl Chain {
         false
     }
 
+    /// The first place before `end`, behind the start of the window, at which a record stands
+    /// beyond reasonable doubt.
+    fn find_confirmed(&self, window: &[u8], end: usize) -> Option<usize> {
+        let mut from = 1;
+        loop {
+            from = self.find_type(window, from, end)?;
+            if self.is_confirmed(window, from) {
+                return Some(from);
+            }
+            from = from.saturating_add(1);
+        }
+    }
+
+    /// The first place from `from` on and before `end` at which a length and a type may stand:
+    /// nearly all places are ruled out by them.
+    fn find_type(&self, window: &[u8], from: usize, end: usize) -> Option<usize> {
+        let Some(types) = &self.types else { return (from < end).then_some(from) };
+        let (first, last) = (*types.start(), *types.end());
+        let may_stand = |[a, b, kind]: [u8; PREFIX + 1]| {
+            (a | b != 0) & (first <= kind) & (kind <= last)
+        };
+        let window = window.get(..end.saturating_add(PREFIX)).unwrap_or(window);
+        let mut rest = window.get(from..)?;
+        // Without an early exit, many places are looked at at a time.
+        while let Some(block) = rest.first_chunk::<{ BLOCK + PREFIX }>() {
+            let [starts, seconds, kinds] =
+                [0, 1, 2].map(|at| block.get(at..).unwrap_or_default());
+            let places = starts.iter().zip(seconds).zip(kinds);
+            let some = places
+                .fold(false, |some, ((&a, &b), &kind)| some | may_stand([a, b, kind]));
+            if some {
+                break;
+            }
+            rest = rest.get(BLOCK..)?;
+        }
+        let mut places = rest.windows(PREFIX.saturating_add(1));
+        let at = places.position(|place| place.try_into().is_ok_and(may_stand))?;
+        window.len().checked_sub(rest.len())?.checked_add(at)
+    }
+
     /// Whether a record stands here beyond reasonable doubt: the chain goes on behind it, or
     /// the input ends there, or it is spotless.
     fn is_confirmed(&self, window: &[u8], at: usize) -> bool {
-        // Nearly all places are ruled out by what would be the type there.
         let Some([a, b, rest @ ..]) = window.get(at..) else { return false };
         let stored = rest.get(..usize::from(u16::from_be_bytes([*a, *b])));
         if stored.is_none_or(|stored| stored.is_empty() || !self.layout.may_fit(stored)) {
@@ -135,5 +184,41 @@ impl Chain {
         let is_spotless =
             self.layout.with_whole(entry, |record| self.layout.fits_alone(record));
         is_spotless || behind.is_empty() || self.fits_at(behind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Draft, find};
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_ruled_out_together_are_those_ruled_out_one_by_one(
+            noise in prop::collection::vec(prop_oneof![3 => Just(0), 1 => any::<u8>()], 0..300),
+            starts in prop::collection::vec(0..300_usize, 0..4),
+        ) {
+            let layout = find("freebsd-utx-log-be").unwrap();
+            let login = Draft {
+                type_raw: 4,
+                pid: 9,
+                line: b"pts/0",
+                user: b"alice",
+                seconds: 1_700_000_000,
+                ..Draft::default()
+            };
+            let mut bytes: Vec<u8> = noise;
+            for start in starts {
+                let start = start.min(bytes.len());
+                bytes.splice(start..start, layout.encode(&login));
+            }
+            let chain = Chain::new(layout);
+            for end in [0, 1, bytes.len() / 2, bytes.len()] {
+                let naive = (1..end).find(|&at| chain.is_confirmed(&bytes, at));
+                prop_assert_eq!(chain.find_confirmed(&bytes, end), naive);
+            }
+        }
     }
 }

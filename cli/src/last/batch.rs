@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::line::{End, Length, Line};
+use super::usual::{Cell, UsualLine};
 use crate::press::Work;
 use std::borrow::Cow;
 
@@ -16,31 +17,49 @@ pub(super) enum Blanks {
     OfSystem,
 }
 
-/// Lines with their texts one behind the other: user, line, host.
+/// Lines in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
+    lines: Vec<Kept>,
+    /// The texts of those that are not usual, one behind the other: user, line, host.
     texts: Vec<u8>,
-    lines: Vec<Flat>,
 }
 
-/// A line without its texts, of which the lengths are known.
+/// A line that is kept.
 #[derive(Clone, Copy, Debug)]
-struct Flat {
-    lengths: [usize; 3],
-    blanks: Blanks,
-    login: i64,
-    end: End,
-    length: Length,
+enum Kept {
+    Usual(UsualLine),
+    /// One without its texts, of which the lengths are known.
+    Odd {
+        lengths: [usize; 3],
+        blanks: Blanks,
+        login: i64,
+        end: End,
+        length: Length,
+    },
 }
 
 impl Batch {
     #[inline]
     pub(super) fn add(&mut self, line: &Line<'_>, blanks: Blanks) {
-        let texts = [line.user, line.line, line.host];
-        texts.iter().for_each(|text| self.texts.extend_from_slice(text));
         let Line { login, end, length, .. } = *line;
-        let lengths = texts.map(<[u8]>::len);
-        self.lines.push(Flat { lengths, blanks, login, end, length });
+        let of_system = blanks != Blanks::Escaped;
+        let cells = || {
+            let user = Cell::of(line.user, blanks == Blanks::Kept)?;
+            let host = Cell::of(line.host, blanks == Blanks::Kept)?;
+            let line = Cell::of(line.line, of_system)?;
+            Some(UsualLine { user, line, host, login, end, length })
+        };
+        let kept = match cells() {
+            Some(line) => Kept::Usual(line),
+            None => {
+                let texts = [line.user, line.line, line.host];
+                texts.iter().for_each(|text| self.texts.extend_from_slice(text));
+                let lengths = texts.map(<[u8]>::len);
+                Kept::Odd { lengths, blanks, login, end, length }
+            }
+        };
+        self.lines.push(kept);
     }
 }
 
@@ -49,7 +68,13 @@ impl Work for Columns {
 
     fn press(&mut self, batch: &mut Batch, out: &mut Vec<u8>) {
         let mut rest = batch.texts.as_slice();
-        for Flat { lengths, blanks, login, end, length } in batch.lines.drain(..) {
+        for kept in &batch.lines {
+            let &Kept::Odd { lengths, blanks, login, end, length } = kept else {
+                if let Kept::Usual(line) = kept {
+                    self.usual_line(line, out);
+                }
+                continue;
+            };
             let [user, line, host] = lengths.map(|len| {
                 let (text, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
                 rest = behind;
@@ -64,6 +89,7 @@ impl Work for Columns {
             let line = Line { user: &user, line: &line, host: &host, login, end, length };
             self.line(&line, out);
         }
+        batch.lines.clear();
         batch.texts.clear();
     }
 }

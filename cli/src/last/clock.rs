@@ -1,10 +1,10 @@
 //! Times as `last` writes them. Records stand in the order of time, so day and offset of one
 //! are nearly always those of the next.
 
+use super::paper::Paper;
 use crate::when::{Span, Zone};
 use loginrec::Timestamp;
 use loginrec::record::Civil;
-use std::io::Write;
 
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] =
@@ -26,7 +26,7 @@ struct Texts {
     /// Days since 1970 there.
     day: i64,
     /// `Tue Nov 14 `
-    short: String,
+    short: [u8; 11],
     /// ` 2023`
     year: String,
     /// `2023-11-14T`
@@ -40,9 +40,12 @@ impl Texts {
         };
         let weekday = name(&DAYS, day.rem_euclid(7)).unwrap_or_default();
         let month_name = name(&MONTHS, month.saturating_sub(1)).unwrap_or_default();
+        let text = format!("{weekday} {month_name} {of_month:2} ");
+        let mut short = [b' '; 11];
+        short.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
         Self {
             day,
-            short: format!("{weekday} {month_name} {of_month:2} "),
+            short,
             year: format!(" {year}"),
             iso: format!("{year:4}-{month:02}-{of_month:02}T"),
         }
@@ -57,15 +60,15 @@ impl Clock {
 
     /// `Tue Nov 14 22:13`
     #[inline]
-    pub(crate) fn short(&mut self, time: i64, to: &mut Vec<u8>) {
+    pub(crate) fn short(&mut self, time: i64, to: &mut impl Paper) {
         let Some((second, texts)) = self.at(time) else { return impossible(time, to) };
-        to.extend_from_slice(texts.short.as_bytes());
+        to.put(&texts.short);
         hours_minutes(second, to);
     }
 
     /// `22:13`
     #[inline]
-    pub(crate) fn time_of_day(&mut self, time: i64, to: &mut Vec<u8>) {
+    pub(crate) fn time_of_day(&mut self, time: i64, to: &mut impl Paper) {
         if Timestamp::new(time, 0).is_none() {
             return impossible(time, to);
         }
@@ -75,25 +78,25 @@ impl Clock {
 
     /// `Tue Nov 14 22:13:20 2023`
     #[inline]
-    pub(crate) fn full(&mut self, time: i64, to: &mut Vec<u8>) {
+    pub(crate) fn full(&mut self, time: i64, to: &mut impl Paper) {
         let Some((second, texts)) = self.at(time) else { return impossible(time, to) };
-        to.extend_from_slice(texts.short.as_bytes());
+        to.put(&texts.short);
         time_to_the_second(second, to);
-        to.extend_from_slice(texts.year.as_bytes());
+        to.put_slice(texts.year.as_bytes());
     }
 
     /// `2023-11-14T22:13:20+00:00`
     #[inline]
-    pub(crate) fn iso(&mut self, time: i64, to: &mut Vec<u8>) {
+    pub(crate) fn iso(&mut self, time: i64, to: &mut impl Paper) {
         let Some((second, texts)) = self.at(time) else { return impossible(time, to) };
-        to.extend_from_slice(texts.iso.as_bytes());
+        to.put_slice(texts.iso.as_bytes());
         time_to_the_second(second, to);
         // Hours lose their sign if they are none, which is what is compared with.
         let minutes = self.span.offset / 60;
         let sign = if minutes / 60 < 0 { b'-' } else { b'+' };
         let [a, b] = digits(i64::from(minutes / 60).abs());
         let [c, d] = digits(i64::from(minutes % 60).abs());
-        to.extend_from_slice(&[sign, a, b, b':', c, d]);
+        to.put(&[sign, a, b, b':', c, d]);
     }
 
     /// The second of the day, and what the times of this day have in common.
@@ -121,22 +124,21 @@ impl Clock {
 }
 
 /// A time outside of the years 1 to 9999.
-fn impossible(time: i64, to: &mut Vec<u8>) {
-    // Writing to memory does not fail.
-    let _ = write!(to, "@{time}");
+fn impossible(time: i64, to: &mut impl Paper) {
+    to.put_slice(format!("@{time}").as_bytes());
 }
 
-#[inline]
-fn hours_minutes(second: i64, to: &mut Vec<u8>) {
+#[inline(always)]
+fn hours_minutes(second: i64, to: &mut impl Paper) {
     let ([a, b], [c, d]) = (digits(second / 3_600), digits(second / 60 % 60));
-    to.extend_from_slice(&[a, b, b':', c, d]);
+    to.put(&[a, b, b':', c, d]);
 }
 
-#[inline]
-fn time_to_the_second(second: i64, to: &mut Vec<u8>) {
+#[inline(always)]
+fn time_to_the_second(second: i64, to: &mut impl Paper) {
     hours_minutes(second, to);
     let [a, b] = digits(second % 60);
-    to.extend_from_slice(&[b':', a, b]);
+    to.put(&[b':', a, b]);
 }
 
 /// The digits of a number below 100.

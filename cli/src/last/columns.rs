@@ -3,9 +3,10 @@
 use super::clock::{Clock, digits};
 use super::guard::Guard;
 use super::line::{End, Length, Line};
+use super::paper::{Paper, Slip};
+use super::usual::UsualLine;
 use crate::args::TimeFormat;
 use std::borrow::Cow;
-use std::io::Write;
 
 /// Columns without --fullnames.
 const USER: usize = 8;
@@ -29,6 +30,53 @@ pub(crate) struct Style {
     pub(crate) guard: Guard,
 }
 
+impl Style {
+    /// How much of a text is shown in a column of this width.
+    fn widths(self) -> impl Fn(usize) -> usize {
+        move |width| if self.is_wide { LONGEST_HOST } else { width }
+    }
+
+    /// A text, at least `width` wide and at most `most`.
+    #[inline]
+    fn cut(self, text: &[u8], width: usize, most: usize, mark: bool, out: &mut Vec<u8>) {
+        let start = out.len();
+        match self.guard.field(text) {
+            // Bytes are counted, whatever characters they are.
+            Cow::Borrowed(text) => {
+                let shown = text.get(..most).unwrap_or(text);
+                out.extend_from_slice(shown);
+                if mark && shown.len() < text.len() {
+                    out.pop();
+                    out.push(b'*');
+                }
+                out.pad(start, width);
+            }
+            Cow::Owned(text) => {
+                let text = String::from_utf8_lossy(&text);
+                let count = text.chars().count();
+                let kept = if count > most { most.saturating_sub(1) } else { count };
+                out.extend(text.chars().take(kept).collect::<String>().bytes());
+                if kept < count {
+                    out.push(b'*');
+                }
+                // Characters are counted here.
+                let missing = width.saturating_sub(count.min(most));
+                out.pad(out.len(), missing);
+            }
+        }
+    }
+}
+
+/// A text among the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    User,
+    Line,
+    Host,
+    /// As [`Column::Host`], at the end of the line.
+    LastHost,
+}
+
 /// Where the host stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HostColumn {
@@ -42,47 +90,85 @@ pub(crate) enum HostColumn {
 pub(crate) struct Columns {
     style: Style,
     clock: Clock,
-    /// The length, and a time, while they are put together.
-    scratch: Vec<u8>,
 }
 
 impl Columns {
     pub(crate) fn new(style: Style, clock: Clock) -> Self {
-        Self { style, clock, scratch: Vec::new() }
+        Self { style, clock }
     }
 
     /// Writes one line with its end.
     pub(crate) fn line(&mut self, line: &Line<'_>, out: &mut Vec<u8>) {
         let start = out.len();
-        let Style { host, is_wide, separator, guard, .. } = self.style;
-        let widest = |width| if is_wide { usize::MAX } else { width };
-        self.text(line.user, USER, widest(USER), out);
-        out.push(separator);
-        self.cut(line.line, LINE, LINE, false, out);
-        out.push(separator);
+        let style = self.style;
+        let (width, marks_cuts) = (style.widths(), style.marks_cuts && !style.is_wide);
+        self.arrange(line.login, line.end, line.length, out, |column, out| match column {
+            Column::User => style.cut(line.user, USER, width(USER), marks_cuts, out),
+            Column::Line => style.cut(line.line, LINE, LINE, false, out),
+            Column::Host => style.cut(line.host, HOST, width(HOST), marks_cuts, out),
+            Column::LastHost => {
+                let host = line.host.get(..LONGEST_HOST).unwrap_or(line.host);
+                out.extend_from_slice(&style.guard.field(host));
+            }
+        });
+        style.guard.line(start, out);
+        out.push(b'\n');
+    }
+
+    /// Writes the line of texts that are as they should be, as nearly all are. They can be put
+    /// as they are, so a line needs no look at what became of it.
+    pub(super) fn usual_line(&mut self, line: &UsualLine, out: &mut Vec<u8>) {
+        let mut slip = Slip::new();
+        let style = self.style;
+        let (width, marks_cuts) = (style.widths(), style.marks_cuts && !style.is_wide);
+        let UsualLine { user, line: terminal, host, .. } = line;
+        self.arrange(line.login, line.end, line.length, &mut slip, |column, slip| {
+            match column {
+                Column::User => user.put(USER, width(USER), marks_cuts, slip),
+                Column::Line => terminal.put(LINE, LINE, false, slip),
+                Column::Host => host.put(HOST, width(HOST), marks_cuts, slip),
+                Column::LastHost => host.put(0, usize::MAX, false, slip),
+            }
+        });
+        slip.put(b"\n");
+        out.extend_from_slice(slip.bytes());
+    }
+
+    /// Puts the columns of a line, the texts by `text`.
+    #[inline(always)]
+    fn arrange<P: Paper>(
+        &mut self,
+        login: i64,
+        end: End,
+        length: Length,
+        out: &mut P,
+        text: impl Fn(Column, &mut P),
+    ) {
+        let start = out.len();
+        let Style { host, separator, .. } = self.style;
+        text(Column::User, out);
+        out.put(&[separator]);
+        text(Column::Line, out);
+        out.put(&[separator]);
         if host == HostColumn::BehindLine {
-            self.text(line.host, HOST, widest(HOST), out);
-            out.push(separator);
+            text(Column::Host, out);
+            out.put(&[separator]);
         }
-        self.login(line.login, out);
-        out.push(separator);
-        self.logout(line.end, out);
-        out.push(separator);
+        self.login(login, out);
+        out.put(&[separator]);
+        self.logout(end, out);
+        out.put(&[separator]);
+        let place = out.len();
+        self.length(end, length, out);
         if host == HostColumn::Last {
-            let mut length = std::mem::take(&mut self.scratch);
-            length.clear();
-            self.length(line, &mut length);
-            self.cut(&length, LENGTH, LENGTH, false, out);
-            self.scratch = length;
-            out.push(separator);
-            let text = guard.field(line.host.get(..LONGEST_HOST).unwrap_or(line.host));
-            out.extend_from_slice(&text);
-        } else {
-            self.length(line, out);
+            while out.len() > place + LENGTH {
+                out.pop();
+            }
+            out.pad(place, LENGTH);
+            out.put(&[separator]);
+            text(Column::LastHost, out);
         }
         trim(start, out);
-        guard.line(start, out);
-        out.push(b'\n');
     }
 
     /// Writes when a file begins, behind its lines. Without times there is nothing to write.
@@ -109,40 +195,8 @@ impl Columns {
         }
     }
 
-    /// User or host, at least `width` wide and at most `most`.
-    #[inline]
-    fn text(&self, text: &[u8], width: usize, most: usize, out: &mut Vec<u8>) {
-        let most = most.min(LONGEST_HOST);
-        self.cut(text, width, most, self.style.marks_cuts && !self.style.is_wide, out);
-    }
-
-    #[inline]
-    fn cut(&self, text: &[u8], width: usize, most: usize, mark: bool, out: &mut Vec<u8>) {
-        match self.style.guard.field(text) {
-            // Bytes are counted, whatever characters they are.
-            Cow::Borrowed(text) => {
-                let shown = text.get(..most).unwrap_or(text);
-                out.extend_from_slice(shown);
-                if mark && shown.len() < text.len() {
-                    out.pop();
-                    out.push(b'*');
-                }
-                pad(shown.len(), width, out);
-            }
-            Cow::Owned(text) => {
-                let text = String::from_utf8_lossy(&text);
-                let count = text.chars().count();
-                let kept = if count > most { most.saturating_sub(1) } else { count };
-                out.extend(text.chars().take(kept).collect::<String>().bytes());
-                if kept < count {
-                    out.push(b'*');
-                }
-                pad(count.min(most), width, out);
-            }
-        }
-    }
-
-    fn login(&mut self, time: i64, out: &mut Vec<u8>) {
+    #[inline(always)]
+    fn login(&mut self, time: i64, out: &mut impl Paper) {
         match self.style.times {
             TimeFormat::Notime => {}
             TimeFormat::Short => self.clock.short(time, out),
@@ -151,7 +205,8 @@ impl Columns {
         }
     }
 
-    fn logout(&mut self, end: End, out: &mut Vec<u8>) {
+    #[inline(always)]
+    fn logout(&mut self, end: End, out: &mut impl Paper) {
         let is_short = self.style.times == TimeFormat::Short;
         let width = match self.style.times {
             TimeFormat::Notime => return,
@@ -162,39 +217,40 @@ impl Columns {
         let start = out.len();
         match end {
             End::Logout(time) => {
-                out.extend_from_slice(b"- ");
+                out.put(b"- ");
                 match self.style.times {
                     TimeFormat::Short => self.clock.time_of_day(time, out),
                     TimeFormat::Iso => self.clock.iso(time, out),
                     _ => self.clock.full(time, out),
                 }
             }
-            End::Down => out.extend_from_slice(b"- down "),
-            End::Crash => out.extend_from_slice(b"- crash"),
-            End::Reset => out.extend_from_slice(b"- reset"),
+            End::Down => out.put(b"- down "),
+            End::Crash => out.put(b"- crash"),
+            End::Reset => out.put(b"- reset"),
             End::StillRunning | End::StillLoggedIn if is_short => {
-                out.extend_from_slice(b"  still");
+                out.put(b"  still");
             }
-            End::StillRunning => out.extend_from_slice(b"  still running"),
-            End::StillLoggedIn => out.extend_from_slice(b"  still logged in"),
-            End::Gone if is_short => out.extend_from_slice(b"   gone"),
-            End::Gone => out.extend_from_slice(b"  gone - no logout"),
+            End::StillRunning => out.put(b"  still running"),
+            End::StillLoggedIn => out.put(b"  still logged in"),
+            End::Gone if is_short => out.put(b"   gone"),
+            End::Gone => out.put(b"  gone - no logout"),
             End::Nothing => {}
         }
-        pad(out.len().saturating_sub(start), width, out);
+        out.pad(start, width);
     }
 
-    fn length(&self, line: &Line<'_>, out: &mut Vec<u8>) {
+    #[inline(always)]
+    fn length(&self, end: End, length: Length, out: &mut impl Paper) {
         let is_long = matches!(self.style.times, TimeFormat::Full | TimeFormat::Iso);
-        match (line.end, line.length) {
+        match (end, length) {
             (End::Nothing, _) => {}
             (End::StillLoggedIn | End::Gone, _) | (_, Length::Running) if is_long => {}
-            (End::StillLoggedIn, _) => out.extend_from_slice(b"logged in"),
+            (End::StillLoggedIn, _) => out.put(b"logged in"),
             (End::Gone, _) if self.style.times == TimeFormat::Notime => {
-                out.extend_from_slice(b"no logout");
+                out.put(b"no logout");
             }
-            (End::Gone, _) => out.extend_from_slice(b"- no logout"),
-            (_, Length::Running) => out.extend_from_slice(b"running"),
+            (End::Gone, _) => out.put(b"- no logout"),
+            (_, Length::Running) => out.put(b"running"),
             (_, Length::Seconds(seconds)) => duration(seconds, out),
             (_, Length::Unknown) => {}
         }
@@ -202,36 +258,31 @@ impl Columns {
 }
 
 /// `(3+13:50)`, ` (01:23)`, ` (-2:30)`, ` (-00:03)`.
-#[inline]
-fn duration(seconds: i64, out: &mut Vec<u8>) {
+#[inline(always)]
+fn duration(seconds: i64, out: &mut impl Paper) {
     let (days, hours, minutes) =
         (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
     let ([a, b], [c, d]) = (digits(hours.abs()), digits(minutes.abs()));
     match (days, hours) {
-        (0, 0..) if seconds >= 0 => {
-            out.extend_from_slice(&[b' ', b'(', a, b, b':', c, d, b')']);
+        (0, 0..) if seconds >= 0 => out.put(&[b' ', b'(', a, b, b':', c, d, b')']),
+        (0, 0) => out.put(&[b' ', b'(', b'-', b'0', b'0', b':', c, d, b')']),
+        (0, _) => {
+            out.put_slice(format!(" ({hours:02}:{:02})", minutes.abs()).as_bytes());
         }
-        (0, 0) => out.extend_from_slice(&[b' ', b'(', b'-', b'0', b'0', b':', c, d, b')']),
-        // Writing to memory does not fail.
-        (0, _) => drop(write!(out, " ({hours:02}:{:02})", minutes.abs())),
+        (1..=9, _) => {
+            let day = u8::try_from(days).map_or(b'?', |days| b'0' + days);
+            out.put(&[b'(', day, b'+', a, b, b':', c, d, b')']);
+        }
         _ => {
-            let _ = write!(out, "({days}+");
-            out.extend_from_slice(&[a, b, b':', c, d, b')']);
+            out.put_slice(format!("({days}+").as_bytes());
+            out.put(&[a, b, b':', c, d, b')']);
         }
-    }
-}
-
-/// Blanks up to a width.
-#[inline]
-fn pad(len: usize, width: usize, out: &mut Vec<u8>) {
-    const BLANKS: [u8; 32] = [b' '; 32];
-    if let Some(blanks) = width.checked_sub(len).and_then(|missing| BLANKS.get(..missing)) {
-        out.extend_from_slice(blanks);
     }
 }
 
 /// Takes white space off the end.
-fn trim(start: usize, out: &mut Vec<u8>) {
+#[inline(always)]
+fn trim(start: usize, out: &mut impl Paper) {
     while out.len() > start
         && matches!(out.last(), Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c))
     {
@@ -309,6 +360,65 @@ mod tests {
         ] {
             assert_eq!(shown(style, &LONG), format!("{expected}\n"));
         }
+    }
+
+    #[test]
+    fn usual_texts_are_put_as_all_are() {
+        use super::super::usual::Cell;
+        let names: [&[u8]; 5] = [
+            b"",
+            b"bob",
+            b"exactly8",
+            b"bob_longname",
+            b"a-terminal-that-fills-32-bytes..",
+        ];
+        let host = HostColumn::Nowhere;
+        let styles = [
+            STYLE,
+            Style { marks_cuts: true, ..STYLE },
+            Style { is_wide: true, marks_cuts: true, guard: Guard::Escaped, ..STYLE },
+            Style { host: HostColumn::Last, times: TimeFormat::Full, ..STYLE },
+            Style { host, times: TimeFormat::Notime, ..STYLE },
+            Style { times: TimeFormat::Iso, separator: b'\t', ..STYLE },
+        ];
+        let ends = [
+            (End::Logout(1_700_090_000), Length::Seconds(90_000)),
+            (End::Logout(i64::MAX), Length::Seconds(i64::MAX)),
+            (End::Gone, Length::Unknown),
+            (End::StillRunning, Length::Running),
+            (End::Nothing, Length::Seconds(-9_000)),
+        ];
+        for style in styles {
+            let mut columns =
+                Columns::new(style, Clock::new(Zone::parse(Some("Asia/Tokyo")).unwrap()));
+            for (at, &user) in names.iter().enumerate() {
+                let (line, host) = (names[(at + 1) % 5], names[(at + 3) % 5]);
+                for (end, length) in ends {
+                    let login = 1_700_000_000;
+                    let line = Line { user, line, host, login, end, length };
+                    let usual = UsualLine {
+                        user: Cell::of(user, false).unwrap(),
+                        line: Cell::of(line.line, false).unwrap(),
+                        host: Cell::of(host, true).unwrap(),
+                        login,
+                        end,
+                        length,
+                    };
+                    let (mut one, mut other) = (Vec::new(), Vec::new());
+                    columns.line(&line, &mut one);
+                    columns.usual_line(&usual, &mut other);
+                    assert_eq!(
+                        String::from_utf8(one),
+                        String::from_utf8(other),
+                        "{style:?}"
+                    );
+                }
+            }
+        }
+        for odd in [&b"a b"[..], b"\x1b", b"\xc3\xb6", &[b'x'; 33]] {
+            assert!(Cell::<32>::of(odd, false).is_none(), "{odd:?}");
+        }
+        assert!(Cell::<32>::of(b"a b", true).is_some());
     }
 
     #[test]

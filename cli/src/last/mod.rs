@@ -12,10 +12,12 @@ mod host;
 mod line;
 mod machine;
 mod moment;
+mod paper;
 mod plain;
 mod scan;
 mod select;
 mod typed;
+mod usual;
 
 pub(crate) use typed::with_limits;
 

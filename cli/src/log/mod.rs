@@ -8,7 +8,7 @@ use crate::reading::Reading;
 use crate::report::Report;
 use loginrec::layout::Layout;
 use loginrec::session::{self, Splice};
-use loginrec::{Entry, LogFile, Piece, Run, Seconds32, Time, Timestamp};
+use loginrec::{Entry, Piece, Run, Seconds32, Time, Timestamp};
 use part::Part;
 use std::collections::BTreeMap;
 use std::hash::RandomState;
@@ -195,10 +195,7 @@ fn show(
     see: &mut impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
 ) -> io::Result<ControlFlow<()>> {
     for stray in strays {
-        let file = LogFile::new(&stray.bytes, stray.layout);
-        if let Some(entry) = file.entries().next()
-            && see(&entry, stray.spot)?.is_break()
-        {
+        if see(&Entry::copied(stray.layout, &stray.bytes), stray.spot)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }

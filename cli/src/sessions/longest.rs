@@ -5,7 +5,7 @@ use super::wanted::Wanted;
 use crate::log::Spot;
 use loginrec::layout::Layout;
 use loginrec::session::Session;
-use loginrec::{Entry, LogFile, Record};
+use loginrec::{Entry, Record};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl Kept {
 
     /// Shows it once more, without its place.
     pub(super) fn show<T>(&self, see: impl FnOnce(&Record<'_>) -> T) -> Option<T> {
-        LogFile::new(&self.bytes, self.layout).records().next().map(|record| see(&record))
+        Entry::copied(self.layout, &self.bytes).record().map(|record| see(&record))
     }
 
     /// Gives it out to be written.

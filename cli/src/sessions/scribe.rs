@@ -7,7 +7,7 @@ use crate::when::Zone;
 use loginrec::layout::Layout;
 use loginrec::output::{Format, SessionWriter, Style};
 use loginrec::session::Session;
-use loginrec::{LogFile, Seconds32, Timestamp};
+use loginrec::{Entry, Seconds32, Timestamp};
 use std::sync::Arc;
 
 /// How sessions are written.
@@ -24,13 +24,14 @@ pub(super) struct Scribe {
 
 impl Scribe {
     /// Shows what writes.
-    pub(super) fn with<T>(&self, write: impl FnOnce(&SessionWriter<'_>) -> T) -> T {
+    pub(super) fn with<T>(&self, write: impl FnOnce(&mut SessionWriter<'_>) -> T) -> T {
         let offset_at = |seconds| self.zone.offset_at(seconds);
         let offset: Option<&(dyn Fn(i64) -> i32 + Sync)> = match self.zone.is_utc() {
             true => None,
             false => Some(&offset_at),
         };
-        write(&SessionWriter::new(self.format, Style { seconds32: self.policy, offset }))
+        let style = Style { seconds32: self.policy, offset };
+        write(&mut SessionWriter::new(self.format, style))
     }
 }
 
@@ -62,7 +63,7 @@ impl Work for Scribe {
             for (session, layout, len) in batch.sessions.drain(..) {
                 let (entry, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
                 rest = behind;
-                if let Some(record) = LogFile::new(entry, layout).records().next() {
+                if let Some(record) = Entry::copied(layout, entry).record() {
                     let session = named(&session, &self.sources);
                     writer.session(&session, &record, self.now, out);
                 }

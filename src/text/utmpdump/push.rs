@@ -4,7 +4,7 @@ use super::Version;
 use crate::bytes::is_zero;
 use crate::layout::Layout;
 use crate::layout::convention::LINUX;
-use crate::output::digits::{five, push_v6, put_signed, put_v4, six_between, time_of_day};
+use crate::output::digits::{five, put_signed, put_v4, put_v6, six_between, time_of_day};
 use crate::output::ink::{Ink, Slate};
 use crate::output::push::push_padded;
 use crate::record::{Kind, Record, Seconds32, Text};
@@ -237,7 +237,7 @@ pub(in crate::text) fn push_ip(out: &mut Vec<u8>, ip: IpAddr) {
                 out.extend_from_slice(b"::");
                 put_v4(out, [w, x, y, z]);
             }
-            _ => push_v6(out, v6),
+            _ => put_v6(out, v6),
         },
     }
 }
