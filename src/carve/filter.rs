@@ -1,8 +1,8 @@
 //! Which places are worth a look, at the speed of memory.
 //!
 //! All positions of a tile are held against the roots of what is [`Sought`] at once, by its
-//! [`Planes`]; where a root matches, against what its members have in common in groups, and then
-//! against each; and what is left, byte by byte, where the planes are wider than the bounds.
+//! [`Planes`]. Of the places at which a root stands its [`Sieve`](super::sieve::Sieve) leaves few, and
+//! few members there; of those the rest of what is certain is looked at.
 
 use super::member::Member;
 use super::planes::{BLOCK, Planes, TILE, every_second, for_each};
