@@ -3,7 +3,7 @@
 use crate::sink::Sink;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope};
 
@@ -15,7 +15,7 @@ const MOST: usize = 256;
 /// Threads that make text of batches. There are so many batches at most, which are filled again
 /// when they come back, so memory stays the same for any amount of work.
 pub(crate) struct Pipeline<B> {
-    jobs: SyncSender<Job<B>>,
+    jobs: Sender<Job<B>>,
     turns: VecDeque<Turn<B>>,
     spare: Vec<(B, Vec<u8>)>,
     most: usize,
@@ -46,7 +46,9 @@ impl<B: Default + Send> Pipeline<B> {
         W: FnMut(&mut B, &mut Vec<u8>) + Send + 'scope,
         B: 'scope,
     {
-        let (jobs, waiting) = sync_channel::<Job<B>>(0);
+        // As many wait there as have a turn, and there is a limit to those. Were each handed over from
+        // one to the other, both would sleep and be woken up for each.
+        let (jobs, waiting) = channel::<Job<B>>();
         let waiting = Arc::new(Mutex::new(waiting));
         let mut threads = 0;
         for mut work in works.take(MOST) {
