@@ -205,7 +205,7 @@ fn ends_of_long(field: &[u8]) -> (usize, bool) {
 /// Of up to eight bytes.
 #[inline(always)]
 fn ends_of_word(field: &[u8]) -> (usize, bool) {
-    let word = short_word(field);
+    let word = first_word(field);
     let bits = zero_bytes(word).trailing_zeros();
     let len = usize::try_from(bits >> 3).unwrap_or(0).min(field.len());
     // All eight may be the value, and a shift by 64 bits is none.
@@ -232,20 +232,20 @@ fn mask_ends(zeros: u64) -> (usize, bool) {
     (usize::try_from(len).unwrap_or(0), is_clean)
 }
 
-/// Up to eight bytes as a number, of which the first byte is the lowest.
+/// The first eight bytes as a number, of which the first byte is the lowest, with zeros for those
+/// that are not there.
 #[inline(always)]
-fn short_word(bytes: &[u8]) -> u64 {
-    if let Ok(&bytes) = <&[u8; 8]>::try_from(bytes) {
-        return u64::from_le_bytes(bytes);
+pub(crate) fn first_word(bytes: &[u8]) -> u64 {
+    if let Some(&all) = bytes.first_chunk() {
+        return u64::from_le_bytes(all);
     }
-    if let Ok(&bytes) = <&[u8; 4]>::try_from(bytes) {
-        return u32::from_le_bytes(bytes).into();
+    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        // Where the two overlap, they are the same.
+        let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
+        let behind = u32::try_from(bytes.len().abs_diff(size_of::<u32>())).unwrap_or(0);
+        return u64::from(first) | u64::from(last).unbounded_shl(behind.wrapping_mul(8));
     }
-    let mut word = [0; 8];
-    for (to, from) in word.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    u64::from_le_bytes(word)
+    bytes.iter().rev().fold(0, |word, &byte| word.unbounded_shl(8) | u64::from(byte))
 }
 
 /// One bit for each of fewer than 64 bytes that is zero, the lowest for the first. Behind them all

@@ -1,5 +1,6 @@
 //! What a line is known by.
 
+use crate::bytes::first_word;
 use alloc::boxed::Box;
 use core::cmp::Ordering;
 
@@ -7,7 +8,7 @@ use core::cmp::Ordering;
 /// are compared without a look at memory elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
-    /// Filled up with zeros.
+    /// Filled up with zeros, the first byte in the highest place.
     Short([u64; 4]),
     Long(Box<[u8]>),
 }
@@ -15,7 +16,7 @@ pub(super) enum Key {
 impl Key {
     #[inline]
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let word = |at: usize| bytes.get(at..).map_or(0, word);
+        let word = |at: usize| bytes.get(at..).map_or(0, first_word).swap_bytes();
         match bytes.len() {
             ..=8 => Self::Short([word(0), 0, 0, 0]),
             9..=32 => Self::Short([word(0), word(8), word(16), word(24)]),
@@ -36,25 +37,6 @@ impl Key {
         usize::try_from(mixed.unbounded_shr(u64::BITS.saturating_sub(Self::BITS)))
             .unwrap_or(0)
     }
-}
-
-/// The first eight bytes, the first in the highest place, with zeros for those that are not
-/// there.
-#[inline(always)]
-fn word(bytes: &[u8]) -> u64 {
-    if let Some(&all) = bytes.first_chunk() {
-        return u64::from_be_bytes(all);
-    }
-    let missing = bytes.len().abs_diff(size_of::<u64>()).wrapping_mul(8);
-    let missing = u32::try_from(missing).unwrap_or(0);
-    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        // Where the two overlap, they are the same.
-        let (first, last) = (u32::from_be_bytes(first), u32::from_be_bytes(last));
-        return u64::from(first).unbounded_shl(32) | u64::from(last).unbounded_shl(missing);
-    }
-    let word =
-        bytes.iter().fold(0_u64, |word, &byte| word.unbounded_shl(8) | u64::from(byte));
-    word.unbounded_shl(missing)
 }
 
 /// Any order will do. Of most lines the first word tells which comes first.
