@@ -96,79 +96,49 @@ struct Lines<'l, 'w> {
     out: &'l mut Vec<u8>,
 }
 
-struct Json<'l, 'w>(Lines<'l, 'w>);
+/// The lines of one format: a kernel, and what adds the line of any entry, however long it is.
+macro_rules! lines_of {
+    ($kernel:ident, $push:ident, $line:ty) => {
+        struct $kernel<'l, 'w>(Lines<'l, 'w>);
 
-struct Csv<'l, 'w>(Lines<'l, 'w>);
+        impl Kernel for $kernel<'_, '_> {
+            type Output = ();
 
-impl Kernel for Json<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) {
-        let Lines { writer: Writer { frame, clock, slate, .. }, entries, user, out } =
-            self.0;
-        for entry in entries {
-            let mut is_done = false;
-            if let Some(record) = &entry.record() {
-                let row = json::Object::begin(slate.room(), &frame.style, clock);
-                let row = frame.put_record(row, &entry, record, user, vectors);
-                let len = row.end().place();
-                is_done = slate.add_to(out, len);
-            }
-            if !is_done {
-                push_json(frame, &entry, user, clock, out);
-            }
-        }
-    }
-}
-
-impl Kernel for Csv<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) {
-        let Lines { writer: Writer { frame, clock, slate, .. }, entries, user, out } =
-            self.0;
-        for entry in entries {
-            let mut is_done = false;
-            if let Some(record) = &entry.record() {
-                let row = csv::Line::begin(slate.room(), &frame.style, clock);
-                let row = frame.put_record(row, &entry, record, user, vectors);
-                let len = row.end().place();
-                is_done = slate.add_to(out, len);
-            }
-            if !is_done {
-                push_csv(frame, &entry, user, clock, out);
+            #[inline(always)]
+            fn run<V: Vectors>(self, vectors: V) {
+                let Lines { writer, entries, user, out } = self.0;
+                let Writer { frame, clock, slate, .. } = writer;
+                for entry in entries {
+                    let mut is_done = false;
+                    if let Some(record) = &entry.record() {
+                        let row = <$line>::begin(slate.room(), &frame.style, clock);
+                        let row = frame.put_record(row, &entry, record, user, vectors);
+                        let len = row.end().place();
+                        is_done = slate.add_to(out, len);
+                    }
+                    if !is_done {
+                        $push(frame, &entry, user, clock, out);
+                    }
+                }
             }
         }
-    }
+
+        #[inline(never)]
+        fn $push(
+            frame: &Frame<'_>,
+            entry: &Entry<'_>,
+            user: Option<&[u8]>,
+            clock: &mut Clock,
+            out: &mut Vec<u8>,
+        ) {
+            let row = <$line>::begin(out, &frame.style, clock);
+            frame.put_entry(row, entry, user).end();
+        }
+    };
 }
 
-/// Adds the line of any entry, however long it is.
-#[inline(never)]
-fn push_json(
-    frame: &Frame<'_>,
-    entry: &Entry<'_>,
-    user: Option<&[u8]>,
-    clock: &mut Clock,
-    out: &mut Vec<u8>,
-) {
-    let row = json::Object::begin(out, &frame.style, clock);
-    frame.put_entry(row, entry, user).end();
-}
-
-/// The same as CSV.
-#[inline(never)]
-fn push_csv(
-    frame: &Frame<'_>,
-    entry: &Entry<'_>,
-    user: Option<&[u8]>,
-    clock: &mut Clock,
-    out: &mut Vec<u8>,
-) {
-    let row = csv::Line::begin(out, &frame.style, clock);
-    frame.put_entry(row, entry, user).end();
-}
+lines_of!(Json, push_json, json::Object<'_, _>);
+lines_of!(Csv, push_csv, csv::Line<'_, _>);
 
 #[cfg(test)]
 mod tests {
