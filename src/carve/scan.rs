@@ -384,8 +384,7 @@ impl Taken {
     }
 }
 
-/// Sorts by keys in which no two that matter are equal. What is sorted is large, so it is moved only
-/// once; and it is mostly in order, for which stable sorting is best.
+/// Sorts, unless all is in order. What is sorted is large, so it is moved only once.
 fn sort<T>(all: &mut [T], key: impl Fn(&T) -> (usize, usize)) {
     if !all.is_sorted_by_key(&key) {
         all.sort_by_cached_key(key);
