@@ -415,6 +415,28 @@ mod tests {
                 }
             }
         }
+        // A slip has room for the longest of all lines.
+        let (text, host) = ([b'x'; 32], [b'y'; 64]);
+        for (login, end) in
+            [(i64::MIN, End::Logout(i64::MAX)), (1_700_000_000, End::Logout(1_700_000_001))]
+        {
+            let length = Length::Seconds(i64::MIN + 1);
+            let line = Line { user: &text, line: &text, host: &host, login, end, length };
+            let cell = Cell::of(&text, false).unwrap();
+            let host = Cell::of(&host, false).unwrap();
+            let usual = UsualLine { user: cell, line: cell, host, login, end, length };
+            for host in [HostColumn::BehindLine, HostColumn::Last] {
+                for times in [TimeFormat::Full, TimeFormat::Iso] {
+                    let style = Style { is_wide: true, host, times, ..STYLE };
+                    let zone = Zone::parse(Some("Asia/Tokyo")).unwrap();
+                    let mut columns = Columns::new(style, Clock::new(zone));
+                    let (mut one, mut other) = (Vec::new(), Vec::new());
+                    columns.line(&line, &mut one);
+                    columns.usual_line(&usual, &mut other);
+                    assert_eq!(String::from_utf8(one), String::from_utf8(other));
+                }
+            }
+        }
         for odd in [&b"a b"[..], b"\x1b", b"\xc3\xb6", &[b'x'; 33]] {
             assert!(Cell::<32>::of(odd, false).is_none(), "{odd:?}");
         }
