@@ -5,6 +5,7 @@
 //! fuzz target hold them to; [`Isa`] says which one runs. What plain loops cannot say stands in
 //! [`Vectors`], in two versions.
 
+use core::ops::{BitAnd, BitOr, Not};
 #[cfg(feature = "std")]
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x16, u8x32, u8x64};
 
@@ -27,6 +28,18 @@ pub trait Kernel {
 
 /// What compilers do not make of plain loops.
 pub trait Vectors: Copy {
+    /// 64 bytes, all of whose bits take part in one operation.
+    type Bits: Copy
+        + BitAnd<Output = Self::Bits>
+        + BitOr<Output = Self::Bits>
+        + Not<Output = Self::Bits>;
+
+    /// The bits of these bytes.
+    fn bits(self, bytes: &[u8; 64]) -> Self::Bits;
+    /// The bytes that have these bits.
+    fn bytes(self, bits: Self::Bits) -> [u8; 64];
+    /// Whether no bit is set.
+    fn is_none(self, bits: Self::Bits) -> bool;
     /// One bit for each of 16 bytes that is zero; the lowest is that of the first byte.
     fn zeros_16(self, bytes: &[u8; 16]) -> u16;
     /// The same for 32 bytes.
@@ -144,6 +157,23 @@ macro_rules! near {
 }
 
 impl Vectors for Near {
+    type Bits = Words;
+
+    #[inline(always)]
+    fn bits(self, bytes: &[u8; 64]) -> Words {
+        Portable.bits(bytes)
+    }
+
+    #[inline(always)]
+    fn bytes(self, bits: Words) -> [u8; 64] {
+        Portable.bytes(bits)
+    }
+
+    #[inline(always)]
+    fn is_none(self, bits: Words) -> bool {
+        Portable.is_none(bits)
+    }
+
     #[inline(always)]
     fn zeros_16(self, bytes: &[u8; 16]) -> u16 {
         near!(zeros_16(bytes))
@@ -169,7 +199,73 @@ impl Vectors for Near {
 #[derive(Clone, Copy, Debug)]
 struct Portable;
 
+/// Bits of bytes, eight to a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words([u64; 8]);
+
+impl Words {
+    #[inline(always)]
+    fn with(mut self, Self(others): Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        for (word, other) in self.0.iter_mut().zip(others) {
+            *word = join(*word, other);
+        }
+        self
+    }
+}
+
+impl BitAnd for Words {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        self.with(other, |a, b| a & b)
+    }
+}
+
+impl BitOr for Words {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitor(self, other: Self) -> Self {
+        self.with(other, |a, b| a | b)
+    }
+}
+
+impl Not for Words {
+    type Output = Self;
+
+    #[inline(always)]
+    fn not(self) -> Self {
+        self.with(self, |word, _| !word)
+    }
+}
+
 impl Vectors for Portable {
+    type Bits = Words;
+
+    #[inline(always)]
+    fn bits(self, bytes: &[u8; 64]) -> Words {
+        let mut words = [0; 8];
+        for (word, &bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            *word = u64::from_ne_bytes(bytes);
+        }
+        Words(words)
+    }
+
+    #[inline(always)]
+    fn bytes(self, Words(words): Words) -> [u8; 64] {
+        let mut bytes = [0; 64];
+        for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(words) {
+            *bytes = word.to_ne_bytes();
+        }
+        bytes
+    }
+
+    #[inline(always)]
+    fn is_none(self, Words(words): Words) -> bool {
+        words.iter().fold(0, |all, word| all | word) == 0
+    }
+
     #[inline(always)]
     fn zeros_16(self, bytes: &[u8; 16]) -> u16 {
         let [a, b] = bytes.as_chunks().0 else { return 0 };
@@ -243,6 +339,23 @@ struct Wide<S>(S);
 
 #[cfg(feature = "std")]
 impl<S: Simd> Vectors for Wide<S> {
+    type Bits = u8x64<S>;
+
+    #[inline(always)]
+    fn bits(self, bytes: &[u8; 64]) -> u8x64<S> {
+        u8x64::from_slice(self.0, bytes)
+    }
+
+    #[inline(always)]
+    fn bytes(self, bits: u8x64<S>) -> [u8; 64] {
+        *bits
+    }
+
+    #[inline(always)]
+    fn is_none(self, bits: u8x64<S>) -> bool {
+        bits.simd_eq(0).all_true()
+    }
+
     #[inline(always)]
     fn zeros_16(self, bytes: &[u8; 16]) -> u16 {
         let mask = u8x16::from_slice(self.0, bytes).simd_eq(0).to_bitmask();

@@ -1,13 +1,12 @@
 //! Which places are worth a look, at the speed of memory.
 //!
 //! All positions of a tile are held against the roots of what is [`Sought`] at once, by its
-//! [`Planes`]. Of the places at which a root stands its [`Sieve`](super::sieve::Sieve) leaves few, and
-//! few members there; of those the rest of what is certain is looked at.
+//! [`Planes`]. Where a root stands, the [`Mask`](super::mask::Mask) of each of its members leaves few
+//! places; there the rest of what is certain is looked at.
 
 use super::member::Member;
-use super::planes::{BLOCK, Planes, TILE, every_second, for_each};
-use super::sieve::Place;
-use super::sought::Sought;
+use super::planes::{BLOCK, Bits, LANES, Ones, Planes, TILE, every_second, for_each};
+use super::sought::{Root, Sought};
 use crate::bytes::is_zero;
 use crate::layout::Layout;
 use crate::vector::{Isa, Kernel, Vectors};
@@ -16,6 +15,9 @@ use core::ops::Range;
 
 /// So many bytes of a tile are held against zero together.
 const ZEROS: usize = 256;
+/// If roots are met in no more blocks of a tile, looking at all of them takes less than looking
+/// where in the tile texts would be broken.
+const CROWD: u32 = 24;
 
 /// Where an entry may start, and which it may be.
 #[derive(Clone, Copy, Debug)]
@@ -24,13 +26,22 @@ pub(super) struct Candidate<'f> {
     pub(super) member: &'f Member,
 }
 
-/// Where the roots were seen in a tile.
+/// What was seen in a tile.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Root by root.
+    /// For each root, a bit for each block.
+    met: Vec<u64>,
+    /// Where one root stands, block by block.
+    blocks: Vec<Bits>,
     places: Vec<Place>,
-    /// How many there are of each root.
-    counts: Vec<usize>,
+}
+
+/// Where a member may stand.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// The place of the anchor in its tile.
+    at: usize,
+    member: usize,
 }
 
 /// Everything that is looked for, with the instructions to look for it.
@@ -69,64 +80,40 @@ impl Filter {
     ) {
         let from = starts.start.saturating_add(self.sought.anchors.start);
         let to = starts.end.saturating_add(self.sought.anchors.end).min(window.len());
-        let mut planes = Planes::new(&self.sought.planes, self.sought.reach);
+        let mut planes = Planes::new(&self.sought.plan);
         let (mut padded, mut all) = (Vec::new(), Vec::new());
-        let mut seen = Seen::default();
+        let blocks = alloc::vec![[0; BLOCK]; LANES / BLOCK];
+        let mut seen = Seen { blocks, ..Seen::default() };
         for at in (from..to).step_by(TILE) {
-            let low = at.checked_sub(self.sought.reach.before);
+            let low = at.checked_sub(self.sought.plan.reach.before);
             let whole = low.and_then(|low| {
-                window.get(low..low.saturating_add(self.sought.reach.tile()))
+                window.get(low..low.saturating_add(self.sought.plan.reach.tile()))
             });
             let bytes = whole.unwrap_or_else(|| self.padded(window, at, &mut padded));
             let is_odd = is_odd ^ (at & 1 == 1);
             let (planes, found) = (&mut planes, &mut seen);
             self.isa.run(Look { sought: &self.sought, planes, bytes, is_odd, seen: found });
-            self.look_closer(&mut seen, bytes, |place, member| {
-                let start = at.saturating_add(place).checked_sub(member.anchor);
-                if let Some(start) = start.filter(|start| starts.contains(start)) {
+            for place in seen.places.drain(..) {
+                let Some(member) = self.sought.members.get(place.member) else { continue };
+                let start = at.saturating_add(place.at).checked_sub(member.anchor);
+                let rest = bytes.get(place.at..).unwrap_or_default();
+                if let Some(start) = start.filter(|start| starts.contains(start))
+                    && member.rest.holds(rest)
+                {
                     all.push(Candidate { start, member });
                 }
-            });
+            }
             visit(&all, at.saturating_add(TILE));
             all.clear();
         }
     }
 
-    /// Calls `visit` with every place in a tile, and every member that stands there of the root
-    /// that was seen.
-    #[inline]
-    fn look_closer<'f>(
-        &'f self,
-        seen: &mut Seen,
-        bytes: &[u8],
-        mut visit: impl FnMut(usize, &'f Member),
-    ) {
-        let mut rest = seen.places.as_mut_slice();
-        for (root, count) in self.sought.roots.iter().zip(seen.counts.drain(..)) {
-            let Some((places, others)) = rest.split_at_mut_checked(count) else { break };
-            rest = others;
-            let members = self.sought.members.get(root.members.clone()).unwrap_or_default();
-            let count = root.sieve.sift(bytes, places);
-            for &Place { at, mut left } in places.iter().take(count) {
-                let bytes = bytes.get(at..).unwrap_or_default();
-                while let Ok(bit @ ..64) = usize::try_from(left.trailing_zeros()) {
-                    left &= left.wrapping_sub(1);
-                    let member = members.get(bit);
-                    if let Some(member) = member.filter(|member| member.rest.holds(bytes)) {
-                        visit(at, member);
-                    }
-                }
-            }
-        }
-        seen.places.clear();
-    }
-
     /// The bytes of a tile at the edge of the window, with zeros where there are none.
     fn padded<'p>(&self, window: &[u8], at: usize, padded: &'p mut Vec<u8>) -> &'p [u8] {
         padded.clear();
-        padded.resize(self.sought.reach.before.saturating_sub(at), 0);
-        let start = at.saturating_sub(self.sought.reach.before).min(window.len());
-        let len = self.sought.reach.tile();
+        padded.resize(self.sought.plan.reach.before.saturating_sub(at), 0);
+        let start = at.saturating_sub(self.sought.plan.reach.before).min(window.len());
+        let len = self.sought.plan.reach.tile();
         let rest = window.get(start..).unwrap_or_default();
         let rest = rest.get(..len.saturating_sub(padded.len())).unwrap_or(rest);
         padded.extend_from_slice(rest);
@@ -150,33 +137,82 @@ impl Kernel for Look<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) {
+    fn run<V: Vectors>(mut self, vectors: V) {
         // No anchor is zero.
         if self.bytes.chunks(ZEROS).all(is_zero) {
             return;
         }
         self.planes.fill(self.bytes);
-        for root in &self.sought.roots {
-            let known = self.seen.places.len();
-            let among = match root.parity {
-                Some(wanted) => every_second((wanted == 1) ^ self.is_odd),
-                None => [u8::MAX; BLOCK],
-            };
-            let mut met = self.planes.meet(root.seen, &among);
-            while let Ok(block @ ..64) = usize::try_from(met.trailing_zeros()) {
-                met &= met.wrapping_sub(1);
-                let start = block.saturating_mul(BLOCK);
-                let mut bits = among;
-                self.planes.block(start).narrow(&mut bits, &root.seen);
-                for_each(vectors, &bits, |place| {
-                    let place = start.saturating_add(place);
-                    self.seen.places.push(Place { at: place, left: 0 });
-                });
+        self.meet(vectors);
+        let sought = self.sought;
+        for (at, root) in sought.roots.iter().enumerate() {
+            let met = self.seen.met.get(at).copied().unwrap_or(0);
+            if met != 0 {
+                self.look_at(vectors, root, met);
+                self.tell_apart(vectors, root, met);
             }
-            let count = self.seen.places.len().saturating_sub(known);
-            self.seen.counts.push(count);
         }
     }
+}
+
+impl Look<'_> {
+    /// Notes in which blocks the roots are met.
+    #[inline(always)]
+    fn meet<V: Vectors>(&mut self, vectors: V) {
+        self.seen.met.clear();
+        let mut crowd = 0_u32;
+        for root in &self.sought.roots {
+            let among = among(vectors, root, self.is_odd);
+            let met = self.planes.meet(vectors, &root.seen, among);
+            crowd = crowd.saturating_add(met.count_ones());
+            self.seen.met.push(met);
+        }
+        self.planes.mark_breaks(vectors, crowd > CROWD);
+    }
+
+    /// Notes where in its blocks a root stands.
+    #[inline(always)]
+    fn look_at<V: Vectors>(&mut self, vectors: V, root: &Root, met: u64) {
+        let among = among(vectors, root, self.is_odd);
+        for block in Ones(met) {
+            let places = self.planes.block(vectors, block).narrow(among, &root.seen);
+            if let Some(seen) = self.seen.blocks.get_mut(block) {
+                *seen = vectors.bytes(places);
+            }
+        }
+    }
+
+    /// Notes which members of a root stand where it was seen.
+    #[inline(always)]
+    fn tell_apart<V: Vectors>(&mut self, vectors: V, root: &Root, met: u64) {
+        let Seen { blocks, places, .. } = &mut *self.seen;
+        let members = self.sought.members.get(root.members.clone()).unwrap_or_default();
+        for (number, member) in root.members.clone().zip(members) {
+            let Some(front) = member.mask.front(self.planes) else { continue };
+            for block in Ones(met) {
+                let Some(seen) = blocks.get(block) else { continue };
+                let Some(left) = front.narrow(vectors, block, seen) else { continue };
+                let stands = member.mask.narrow(self.planes.block(vectors, block), left);
+                for_each(vectors, block, stands.clean, |at| {
+                    places.push(Place { at, member: number });
+                });
+                for_each(vectors, block, stands.named, |at| {
+                    if member.rest.is_named(self.bytes.get(at..).unwrap_or_default()) {
+                        places.push(Place { at, member: number });
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// The positions of a block at which a root may stand.
+#[inline(always)]
+fn among<V: Vectors>(vectors: V, root: &Root, is_odd: bool) -> V::Bits {
+    vectors.bits(&match root.parity {
+        Some(wanted) => every_second((wanted == 1) ^ is_odd),
+        None => [u8::MAX; BLOCK],
+    })
 }
 
 #[cfg(test)]
@@ -236,7 +272,7 @@ mod tests {
                         .iter()
                         .all(|sign| (sign.low..=sign.high).contains(&byte(sign.at)))
                     && (texts.any.is_empty() || texts.any.iter().any(|&at| text(at) != 0))
-                    && (line == 0 || Bounds::TEXT.hold(line))
+                    && (line == 0 || (line != b' ' && Bounds::TEXT.hold(line)))
                     && (is_known || can_be)
                 {
                     all.push((start, rank));

@@ -1,7 +1,8 @@
 //! What is certain of a layout, at fixed distances from the byte by which it is found.
 
 use super::guise::needs_known_line;
-use super::planes::Bounds;
+use super::mask::Mask;
+use super::planes::{Bounds, Plan};
 use super::verdict::is_known;
 use crate::layout::{Framing, Layout, Role, Sign};
 use crate::vector::{Near, Vectors as _};
@@ -19,11 +20,6 @@ impl Term {
     pub(super) fn new(sign: Sign, anchor: Sign) -> Option<Self> {
         let bounds = Bounds { low: sign.low, width: sign.width() };
         Some(Self { distance: distance(sign.at, anchor.at)?, bounds })
-    }
-
-    /// Whether every byte that this allows is one that the other allows.
-    pub(super) fn implies(self, other: Self) -> bool {
-        self.distance == other.distance && other.bounds.contain(self.bounds)
     }
 
     /// How much it says, in 256ths of a bit. Zeros stand everywhere.
@@ -60,7 +56,9 @@ pub(super) struct Member {
     pub(super) anchor: usize,
     /// All that is nearly certain, the anchor too.
     pub(super) terms: Vec<Term>,
-    /// What its root and the sieve of it do not tell.
+    /// In which planes it is seen.
+    pub(super) mask: Mask,
+    /// What no plane tells for sure.
     pub(super) rest: Rest,
     pub(super) texts: Texts,
 }
@@ -115,15 +113,12 @@ impl Step {
 }
 
 impl Rest {
-    /// What is left of a member to look at but for these terms, if so many bytes are within reach
-    /// before the anchor.
-    pub(super) fn new(
-        member: &Member,
-        before: usize,
-        is_told: impl Fn(&Term) -> bool,
-    ) -> Self {
+    /// What is left of a member to look at where its planes have seen it.
+    pub(super) fn new(member: &Member, plan: &Plan) -> Self {
+        let before = plan.reach.before;
         let at = |distance| before.checked_add_signed(distance);
-        let terms = member.terms.iter().filter(|term| !is_told(term));
+        let is_wide = |term: &&Term| plan.wide(term.bounds) != Some(term.bounds);
+        let terms = member.terms.iter().filter(is_wide);
         let Texts { line, any, fields, is_known } = &member.texts;
         let steps =
             fields.iter().filter_map(|&(start, size)| Some(Step::all(at(start)?, size)));
@@ -152,11 +147,22 @@ impl Rest {
         if !(has_terms & ((any != 0) | self.any.is_empty())) {
             return false;
         }
-        let line = self.line.and_then(|line| bytes.get(line..)).unwrap_or_default();
+        let line = self.line(bytes);
         let first = line.first().copied().unwrap_or(0);
         let is_known = is_known(line);
         let can_be_known = (first == 0) | is_known | !self.is_known;
         (can_begin(first) & can_be_known) && (is_known || self.has_text_behind(bytes))
+    }
+
+    /// Whether the line is one that systems use.
+    #[inline]
+    pub(super) fn is_named(&self, bytes: &[u8]) -> bool {
+        is_known(self.line(bytes))
+    }
+
+    #[inline]
+    fn line<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        self.line.and_then(|line| bytes.get(line..)).unwrap_or_default()
     }
 
     /// Whether nothing but text and zeros stands behind the first zero of any field.
@@ -183,7 +189,7 @@ const fn from_lowest(bits: u16) -> u16 {
 
 /// Whether a line can be empty or begin with this byte.
 pub(super) const fn can_begin(byte: u8) -> bool {
-    byte == 0 || Bounds::TEXT.hold(byte)
+    byte == 0 || (byte != b' ' && Bounds::TEXT.hold(byte))
 }
 
 /// Where the texts of a layout start.
@@ -245,22 +251,9 @@ impl Member {
         &self.sizes
     }
 
-    /// What is known of the byte at a distance: nothing, if this is empty.
-    pub(super) fn bounds_at(&self, distance: isize) -> impl Iterator<Item = Bounds> {
-        let terms = self.terms.iter().filter(move |term| term.distance == distance);
-        terms.map(|term| term.bounds)
-    }
-
-    /// Whether the line starts at a distance.
-    pub(super) fn has_line_at(&self, distance: isize) -> bool {
-        self.texts.line == Some(distance)
-    }
-
-    /// At which distances something is known of a byte beside what is told.
-    pub(super) fn distances(&self, told: &[Term]) -> impl Iterator<Item = isize> {
-        let terms =
-            self.terms.iter().filter(|term| !told.iter().any(|told| told.implies(**term)));
-        terms.map(|term| term.distance).chain(self.texts.line)
+    /// How far before and behind the anchor its bytes are looked at.
+    pub(super) fn reach(&self) -> impl Iterator<Item = isize> {
+        self.terms.iter().map(|term| term.distance).chain(self.texts.reach())
     }
 
     /// Whether all that is nearly certain stands in an entry that starts here.

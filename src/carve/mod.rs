@@ -6,11 +6,13 @@
 //! runs, joins what belongs together, and hands out [`Hit`]s.
 
 mod around;
+mod breaks;
 mod filter;
 mod find;
 mod guise;
 mod hit;
 mod join;
+mod mask;
 mod member;
 mod part;
 mod planes;
@@ -18,7 +20,6 @@ mod reason;
 mod row;
 mod scan;
 mod settle;
-mod sieve;
 mod sought;
 mod verdict;
 

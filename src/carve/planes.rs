@@ -11,6 +11,7 @@
 //! What a plane costs is holding bytes against its bounds, and one instruction more or less is
 //! felt there: few planes, and bounds that take one comparison where they can.
 
+use super::breaks::{Breaks, Span};
 use crate::vector::Vectors;
 use alloc::vec::Vec;
 
@@ -35,9 +36,9 @@ pub(super) struct Bounds {
 
 impl Bounds {
     pub(super) const ZERO: Self = Self { width: 0, low: 0 };
-    /// What texts consist of but for blanks, and what deletes: as a number with a sign, what is
-    /// above a blank.
-    pub(super) const TEXT: Self = Self { width: 0x7f - b'!', low: b'!' };
+    /// What texts consist of, and what deletes: as a number with a sign, what is not below a
+    /// blank.
+    pub(super) const TEXT: Self = Self { width: 0x7f - b' ', low: b' ' };
 
     #[inline(always)]
     pub(super) const fn hold(self, byte: u8) -> bool {
@@ -46,10 +47,6 @@ impl Bounds {
 
     const fn high(self) -> u8 {
         self.low.saturating_add(self.width)
-    }
-
-    pub(super) fn bytes(self) -> impl Iterator<Item = u8> {
-        self.low..=self.high()
     }
 
     /// Whether every byte that the other allows is one that this allows.
@@ -61,6 +58,36 @@ impl Bounds {
 /// The bits of one block of a plane.
 pub(super) type Bits = [u8; BLOCK];
 
+/// The bits of all blocks of a tile.
+pub(super) type Lanes = [Bits; LANES / BLOCK];
+
+/// Which planes there are, and how far before and behind a tile they reach.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// What bytes are held against. Behind these planes follow those of [`Breaks`].
+    pub(super) bounds: Vec<Bounds>,
+    pub(super) reach: Reach,
+}
+
+impl Plan {
+    /// The narrowest plane that has all places at which a byte is within these bounds.
+    pub(super) fn wide(&self, bounds: Bounds) -> Option<Bounds> {
+        self.bounds.iter().find(|wide| wide.contain(bounds)).copied()
+    }
+
+    /// Where the bits of that plane are, asked at a distance that is within reach.
+    pub(super) fn at(&self, bounds: Bounds, distance: isize) -> Option<At> {
+        let plane = self.bounds.iter().position(|wide| wide.contain(bounds))?;
+        self.reach.at(plane, distance)
+    }
+
+    /// The same for the plane of what is broken.
+    pub(super) fn break_at(&self, span: Span, distance: isize) -> Option<At> {
+        let behind = Span::ALL.iter().position(|&other| other == span)?;
+        self.reach.at(self.bounds.len().checked_add(behind)?, distance)
+    }
+}
+
 /// The planes of a tile, and of so many bytes around it.
 #[derive(Debug)]
 pub(super) struct Planes {
@@ -68,12 +95,15 @@ pub(super) struct Planes {
     /// One behind the other.
     bits: Vec<u8>,
     reach: Reach,
+    breaks: Breaks,
+    /// Whether anything is broken in the planes of that.
+    is_marked: bool,
 }
 
 /// Where in the planes the bits of the first position of a tile are for one plane, asked at one
 /// distance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct At(usize);
+pub(super) struct At(u32);
 
 /// How far before and behind a position bytes are looked at.
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,7 +131,8 @@ impl Reach {
     /// Where the bits of a plane are, asked at a distance that is within reach.
     pub(super) fn at(self, plane: usize, distance: isize) -> Option<At> {
         let within = self.before.checked_add_signed(distance)?;
-        self.plane().checked_mul(plane)?.checked_add(within).map(At)
+        let at = self.plane().checked_mul(plane)?.checked_add(within)?;
+        u32::try_from(at).ok().map(At)
     }
 
     pub(super) fn widen(&mut self, distance: isize) {
@@ -115,9 +146,11 @@ impl Reach {
 }
 
 impl Planes {
-    pub(super) fn new(bounds: &[Bounds], reach: Reach) -> Self {
-        let bits = alloc::vec![0; reach.plane().saturating_mul(bounds.len())];
-        Self { bounds: bounds.to_vec(), bits, reach }
+    pub(super) fn new(plan: &Plan) -> Self {
+        let (bounds, reach) = (plan.bounds.clone(), plan.reach);
+        let count = bounds.len().saturating_add(Span::ALL.len());
+        let bits = alloc::vec![0; reach.plane().saturating_mul(count)];
+        Self { bounds, bits, reach, breaks: Breaks::new(reach.plane()), is_marked: false }
     }
 
     /// Looks at the bytes of a tile with what is around it.
@@ -132,7 +165,7 @@ impl Planes {
                 Bounds { low, width: 0 } => collect(stretches, lanes, |byte| byte == low),
                 Bounds { low: 0, width } => collect(stretches, lanes, |byte| byte <= width),
                 Bounds::TEXT => {
-                    collect(stretches, lanes, |byte| byte.cast_signed() > SPACE);
+                    collect(stretches, lanes, |byte| byte.cast_signed() >= SPACE);
                 }
                 // Vectors compare numbers with signs.
                 Bounds { low, width } => {
@@ -150,60 +183,98 @@ impl Planes {
         }
     }
 
+    /// Looks where in the tile texts would be broken; or calls them all whole.
+    #[inline(always)]
+    pub(super) fn mark_breaks(&mut self, vectors: impl Vectors, are_looked_for: bool) {
+        let plane = self.reach.plane();
+        let own = plane.saturating_mul(self.bounds.len());
+        let Some((known, marked)) = self.bits.split_at_mut_checked(own) else { return };
+        if !are_looked_for {
+            if self.is_marked {
+                marked.fill(0);
+            }
+            self.is_marked = false;
+            return;
+        }
+        self.is_marked = true;
+        let of = |wanted: Bounds| {
+            let known = self.bounds.iter().zip(known.chunks_exact(plane));
+            known.filter(|(bounds, _)| **bounds == wanted).map(|(_, bits)| bits).next()
+        };
+        let (Some(zeros), Some(texts)) = (of(Bounds::ZERO), of(Bounds::TEXT)) else {
+            return;
+        };
+        self.breaks.begin(zeros, texts);
+        let mut len = 1_usize;
+        for (span, marked) in Span::ALL.into_iter().zip(marked.chunks_exact_mut(plane)) {
+            while len < span.len() {
+                self.breaks.double(vectors, len);
+                len = len.saturating_mul(2);
+            }
+            for (marked, broken) in marked.iter_mut().zip(self.breaks.broken()) {
+                *marked = *broken;
+            }
+        }
+    }
+
     /// One bit for each block, the lowest for the first, of which some positions are in all of
     /// four planes and among those bits.
     #[inline(always)]
-    pub(super) fn meet(&self, [a, b, c, d]: [At; 4], among: &Bits) -> u64 {
-        let (a, b, c, d) = (self.lanes(a), self.lanes(b), self.lanes(c), self.lanes(d));
+    pub(super) fn meet<V: Vectors>(
+        &self,
+        vectors: V,
+        &[a, b, c, d]: &[At; 4],
+        among: V::Bits,
+    ) -> u64 {
+        let lanes = (self.lanes(a), self.lanes(b), self.lanes(c), self.lanes(d));
+        let (Some(a), Some(b), Some(c), Some(d)) = lanes else { return 0 };
         let mut met = 0;
         let mut bit = 1_u64;
         for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
-            let mut bits = *a;
-            for ((((bits, b), c), d), among) in
-                bits.iter_mut().zip(b).zip(c).zip(d).zip(among)
-            {
-                *bits &= b & c & d & among;
-            }
-            met |= if is_empty(&bits) { 0 } else { bit };
+            let first = vectors.bits(a) & vectors.bits(b);
+            let seen = among & first & vectors.bits(c) & vectors.bits(d);
+            met |= if vectors.is_none(seen) { 0 } else { bit };
             bit = bit.wrapping_shl(1);
         }
         met
     }
 
-    /// The blocks of all lanes.
+    /// The blocks of a tile.
     #[inline(always)]
-    fn lanes(&self, At(at): At) -> &[Bits] {
-        let lanes = self.bits.get(at..at.saturating_add(LANES));
-        lanes.unwrap_or_default().as_chunks().0
+    pub(super) fn lanes(&self, At(at): At) -> Option<&Lanes> {
+        let at = usize::try_from(at).ok()?;
+        let lanes: &[u8; LANES] = self.bits.get(at..)?.first_chunk()?;
+        lanes.as_chunks().0.first_chunk()
     }
 
-    /// The block of positions that starts at this one.
+    /// The block with this number.
     #[inline(always)]
-    pub(super) fn block(&self, start: usize) -> Block<'_> {
-        Block(self.bits.get(start..).unwrap_or_default())
+    pub(super) fn block<V: Vectors>(&self, vectors: V, block: usize) -> Block<'_, V> {
+        let start = BLOCK.wrapping_mul(block);
+        Block { vectors, bits: self.bits.get(start..).unwrap_or_default() }
     }
 }
 
 /// One block of positions, in all planes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Block<'p>(&'p [u8]);
+pub(super) struct Block<'p, V> {
+    pub(super) vectors: V,
+    bits: &'p [u8],
+}
 
-impl Block<'_> {
+impl<V: Vectors> Block<'_, V> {
     /// Keeps the bits that are in all of these planes.
     #[inline(always)]
-    pub(super) fn narrow<const N: usize>(self, left: &mut Bits, all: &[At; N]) {
-        for &at in all {
-            if let Some(bits) = self.bits(at) {
-                for (left, bits) in left.iter_mut().zip(bits) {
-                    *left &= bits;
-                }
-            }
-        }
+    pub(super) fn narrow(self, left: V::Bits, &[a, b, c, d]: &[At; 4]) -> V::Bits {
+        left & self.bits(a) & self.bits(b) & self.bits(c) & self.bits(d)
     }
 
+    /// Those of one plane.
     #[inline(always)]
-    fn bits(&self, At(at): At) -> Option<&Bits> {
-        self.0.get(at..)?.first_chunk()
+    pub(super) fn bits(self, At(at): At) -> V::Bits {
+        let at = usize::try_from(at).unwrap_or(usize::MAX);
+        let bits = self.bits.get(at..at.wrapping_add(BLOCK));
+        self.vectors.bits(bits.and_then(|bits| bits.first_chunk()).unwrap_or(&[0; BLOCK]))
     }
 }
 
@@ -233,11 +304,6 @@ fn collect(
     }
 }
 
-#[inline(always)]
-pub(super) fn is_empty(bits: &Bits) -> bool {
-    bits.iter().fold(0, |all, bits| all | bits) == 0
-}
-
 /// Every second bit: those of even positions, or those of odd ones.
 #[inline(always)]
 pub(super) fn every_second(is_odd: bool) -> Bits {
@@ -247,17 +313,37 @@ pub(super) fn every_second(is_odd: bool) -> Bits {
     bits
 }
 
-/// Calls `visit` with the place of every bit, as positions are counted.
+/// Calls `visit` with the place of every bit of a block, as positions of the tile are counted.
 #[inline(always)]
-pub(super) fn for_each(vectors: impl Vectors, bits: &Bits, mut visit: impl FnMut(usize)) {
-    let mut columns = !vectors.zeros_64(bits);
-    while let Ok(column @ ..BLOCK) = usize::try_from(columns.trailing_zeros()) {
-        columns &= columns.wrapping_sub(1);
-        let mut lanes = u32::from(bits.get(column).copied().unwrap_or(0));
-        while let Ok(lane @ ..8) = usize::try_from(lanes.trailing_zeros()) {
-            lanes &= lanes.wrapping_sub(1);
-            visit(LANES.saturating_mul(lane).saturating_add(column));
+pub(super) fn for_each<V: Vectors>(
+    vectors: V,
+    block: usize,
+    bits: V::Bits,
+    mut visit: impl FnMut(usize),
+) {
+    let bits = vectors.bytes(bits);
+    let start = BLOCK.wrapping_mul(block);
+    for column in Ones(!vectors.zeros_64(&bits)) {
+        for lane in Ones(bits.get(column).copied().unwrap_or(0).into()) {
+            visit(start.wrapping_add(LANES.wrapping_mul(lane)).wrapping_add(column));
         }
+    }
+}
+
+/// The numbers of the bits that are set, from the lowest on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ones(pub(super) u64);
+
+impl Iterator for Ones {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let Ok(number @ ..64) = usize::try_from(self.0.trailing_zeros()) else {
+            return None;
+        };
+        self.0 &= self.0.wrapping_sub(1);
+        Some(number)
     }
 }
 
@@ -290,14 +376,11 @@ mod tests {
         #[inline(always)]
         fn run<V: Vectors>(self, vectors: V) {
             self.planes.fill(self.bytes);
-            let mut met = self.planes.meet(self.at, &[u8::MAX; BLOCK]);
-            while met != 0 {
-                let start = BLOCK * usize::try_from(met.trailing_zeros()).unwrap();
-                met &= met - 1;
-                let mut bits = [u8::MAX; BLOCK];
-                self.planes.block(start).narrow(&mut bits, &self.at);
-                assert!(!is_empty(&bits), "a block without any place");
-                for_each(vectors, &bits, |place| self.met.push(start + place));
+            let among = vectors.bits(&[u8::MAX; BLOCK]);
+            for block in Ones(self.planes.meet(vectors, &self.at, among)) {
+                let bits = self.planes.block(vectors, block).narrow(among, &self.at);
+                assert!(!vectors.is_none(bits), "a block without any place");
+                for_each(vectors, block, bits, |place| self.met.push(place));
             }
         }
     }
@@ -332,7 +415,8 @@ mod tests {
             let expected: Vec<usize> = (0..TILE).filter(|&place| holds(place)).collect();
             assert!(!expected.is_empty());
             for isa in Isa::all() {
-                let mut planes = Planes::new(&ALL, REACH);
+                let plan = Plan { bounds: ALL.to_vec(), reach: REACH };
+                let mut planes = Planes::new(&plan);
                 let mut at = [At::default(); 4];
                 for (at, (plane, distance)) in at.iter_mut().zip(pairs()) {
                     *at = REACH.at(plane, distance).unwrap();
@@ -350,7 +434,7 @@ mod tests {
         for is_odd in [false, true] {
             let bits = every_second(is_odd);
             let mut places = Vec::new();
-            for_each(Near, &bits, |place| places.push(place));
+            for_each(Near, 0, Near.bits(&bits), |place| places.push(place));
             places.sort_unstable();
             places.dedup();
             assert_eq!(places.len(), BLOCK * 4);

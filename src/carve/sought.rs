@@ -5,9 +5,9 @@
 //! anchor and a few such bytes at fixed distances from it; layouts that agree in them share a
 //! root, and most of those with microseconds do.
 
+use super::mask::Mask;
 use super::member::{Member, Rest, Term, Texts};
-use super::planes::{At, Bounds, Reach};
-use super::sieve::{self, Sieve};
+use super::planes::{At, Bounds, Plan, Reach};
 use crate::layout::{Framing, Layout};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -27,8 +27,7 @@ pub(super) struct Sought {
     pub(super) roots: Vec<Root>,
     pub(super) members: Vec<Member>,
     /// The planes that are needed.
-    pub(super) planes: Vec<Bounds>,
-    pub(super) reach: Reach,
+    pub(super) plan: Plan,
     /// Where anchors may stand in their entries.
     pub(super) anchors: Range<usize>,
 }
@@ -55,14 +54,10 @@ impl Sought {
             let is_anywhere = everywhere || layout.alignment() == 1;
             let parity = if is_anywhere { None } else { Some(first.at & 1) };
             let own = chosen(rest);
-            let is_shared = |(number, root): (usize, &Root)| {
-                let known = members.iter().filter(|member| member.root == number);
-                known.count() < sieve::MOST
-                    && root.anchor == anchor
-                    && root.parity == parity
-                    && root.terms == own
+            let is_shared = |root: &Root| {
+                root.anchor == anchor && root.parity == parity && root.terms == own
             };
-            let root = roots.iter().enumerate().position(is_shared).unwrap_or(roots.len());
+            let root = roots.iter().position(is_shared).unwrap_or(roots.len());
             if root == roots.len() {
                 roots.push(Root {
                     anchor,
@@ -70,7 +65,6 @@ impl Sought {
                     seen: Default::default(),
                     parity,
                     members: Range::default(),
-                    sieve: Sieve::default(),
                 });
             }
             let texts = Texts::new(layout, first.at);
@@ -91,16 +85,16 @@ impl Sought {
                     root,
                     anchor: first.at,
                     terms,
+                    mask: Mask::default(),
                     rest: Rest::default(),
                     texts,
                 });
             }
         }
         let mut sought = Self {
-            planes: planes(&roots),
+            plan: Plan { bounds: planes(&roots), reach: Reach::default() },
             roots,
             members,
-            reach: Reach::default(),
             anchors: anchors.unwrap_or_default(),
         };
         sought.see();
@@ -109,33 +103,22 @@ impl Sought {
 
     /// Notes in which planes roots are seen, and how their members are told from each other.
     fn see(&mut self) {
-        for member in &self.members {
-            let all = member.distances(&[]).chain(member.texts.reach());
-            all.for_each(|distance| self.reach.widen(distance));
+        for distance in self.members.iter().flat_map(Member::reach) {
+            self.plan.reach.widen(distance);
         }
+        let plan = &self.plan;
         self.members.sort_by_key(|member| member.root);
         for (number, root) in self.roots.iter_mut().enumerate() {
             let terms = || core::iter::once(&root.anchor).chain(&root.terms);
-            let wide = |term: &Term| {
-                let plane =
-                    self.planes.iter().position(|wide| wide.contain(term.bounds))?;
-                Some((plane, Term { bounds: *self.planes.get(plane)?, ..*term }))
-            };
-            let at = |term| {
-                wide(term).and_then(|(plane, term)| self.reach.at(plane, term.distance))
-            };
+            let at = |term: &Term| plan.at(term.bounds, term.distance);
             let seen: Vec<At> = terms().filter_map(at).collect();
             root.seen = repeated(at(&root.anchor).unwrap_or_default(), &seen);
-            let told: Vec<Term> = terms().filter_map(|term| Some(wide(term)?.1)).collect();
             let start = self.members.partition_point(|member| member.root < number);
             let end = self.members.partition_point(|member| member.root <= number);
             root.members = start..end;
-            let members = self.members.get_mut(start..end).unwrap_or_default();
-            root.sieve = Sieve::new(members, &told, self.reach.before);
-            for member in members {
-                member.rest = Rest::new(member, self.reach.before, |term| {
-                    root.sieve.tells(term) || told.iter().any(|told| told.implies(*term))
-                });
+            for member in self.members.get_mut(start..end).unwrap_or_default() {
+                member.mask = Mask::new(member, plan, &root.seen);
+                member.rest = Rest::new(member, plan);
             }
         }
     }
@@ -152,7 +135,6 @@ pub(super) struct Root {
     pub(super) parity: Option<usize>,
     /// Which of all members are its.
     pub(super) members: Range<usize>,
-    pub(super) sieve: Sieve,
 }
 
 /// So many of them, again and again: the first again if there are none.
