@@ -145,7 +145,7 @@ mod tests {
         fn run<V: Vectors>(self, vectors: V) -> Vec<usize> {
             let mut planes = Planes::new(self.plan);
             planes.fill(self.bytes);
-            planes.mark_breaks(vectors, true);
+            planes.mark(vectors, self.bytes, true);
             let at = self.plan.break_at(self.span, self.distance).unwrap();
             let mut places = Vec::new();
             for block in 0..64 {

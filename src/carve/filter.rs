@@ -167,7 +167,7 @@ impl Look<'_> {
             crowd = crowd.saturating_add(met.count_ones());
             self.seen.met.push(met);
         }
-        self.planes.mark_breaks(vectors, crowd > CROWD);
+        self.planes.mark(vectors, self.bytes, crowd > CROWD);
     }
 
     /// Notes where in its blocks a root stands.

@@ -26,9 +26,10 @@ pub(super) struct Mask {
 /// Where the line starts.
 #[derive(Clone, Copy, Debug)]
 struct Line {
-    /// In the plane of zeros, and in that of texts.
+    /// In the plane of zeros, in that of texts, and in that of what systems use.
     zero: At,
     text: At,
+    usual: At,
     /// Where line, user and host are broken.
     breaks: [At; 3],
     /// Whether it has to be one that systems use.
@@ -65,6 +66,7 @@ impl Mask {
                 Some(Line {
                     zero: zero_at(&line)?,
                     text: plan.at(Bounds::TEXT, line)?,
+                    usual: plan.line_at(line)?,
                     breaks: repeated(&breaks)?,
                     is_known: *is_known,
                 })
@@ -79,9 +81,10 @@ impl Mask {
         let terms =
             [planes.lanes(a)?, planes.lanes(b)?, planes.lanes(c)?, planes.lanes(d)?];
         let texts = match self.line {
-            Some(Line { zero, text, breaks: [a, b, c], .. }) => Some([
+            Some(Line { zero, text, usual, breaks: [a, b, c], is_known }) => Some([
                 planes.lanes(zero)?,
-                planes.lanes(text)?,
+                planes.lanes(if is_known { zero } else { text })?,
+                planes.lanes(usual)?,
                 planes.lanes(a)?,
                 planes.lanes(b)?,
                 planes.lanes(c)?,
@@ -122,8 +125,9 @@ impl Mask {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Front<'p> {
     terms: [&'p Lanes; TOGETHER],
-    /// Where the line is empty, where it begins, and where line, user and host are broken.
-    texts: Option<[&'p Lanes; 5]>,
+    /// Where the line is empty, where it may be any, and where one that systems use; where
+    /// line, user and host are broken.
+    texts: Option<[&'p Lanes; 6]>,
 }
 
 impl Front<'_> {
@@ -139,13 +143,13 @@ impl Front<'_> {
         let [a, b, c, d] = self.terms;
         left = left & vectors.bits(a.get(block)?) & vectors.bits(b.get(block)?);
         left = left & vectors.bits(c.get(block)?) & vectors.bits(d.get(block)?);
-        // With a line there may be anything behind the ends of texts, if it is known.
-        if let Some([zero, text, a, b, c]) = self.texts {
+        // Behind the ends of texts there may be anything if the line is one that systems use.
+        if let Some([zero, text, usual, a, b, c]) = self.texts {
             let broken = vectors.bits(a.get(block)?)
                 | vectors.bits(b.get(block)?)
                 | vectors.bits(c.get(block)?);
-            let is_empty = vectors.bits(zero.get(block)?) & !broken;
-            left = left & (is_empty | vectors.bits(text.get(block)?));
+            let line = vectors.bits(zero.get(block)?) | vectors.bits(text.get(block)?);
+            left = left & ((line & !broken) | vectors.bits(usual.get(block)?));
         }
         (!vectors.is_none(left)).then_some(left)
     }

@@ -12,6 +12,7 @@
 //! felt there: few planes, and bounds that take one comparison where they can.
 
 use super::breaks::{Breaks, Span};
+use super::verdict::is_usual;
 use crate::vector::Vectors;
 use alloc::vec::Vec;
 
@@ -64,7 +65,8 @@ pub(super) type Lanes = [Bits; LANES / BLOCK];
 /// Which planes there are, and how far before and behind a tile they reach.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// What bytes are held against. Behind these planes follow those of [`Breaks`].
+    /// What bytes are held against. Behind these planes follow those of [`Breaks`], and one of
+    /// lines.
     pub(super) bounds: Vec<Bounds>,
     pub(super) reach: Reach,
 }
@@ -86,6 +88,11 @@ impl Plan {
         let behind = Span::ALL.iter().position(|&other| other == span)?;
         self.reach.at(self.bounds.len().checked_add(behind)?, distance)
     }
+
+    /// The same for the plane of lines that systems may use.
+    pub(super) fn line_at(&self, distance: isize) -> Option<At> {
+        self.reach.at(self.bounds.len().checked_add(Span::ALL.len())?, distance)
+    }
 }
 
 /// The planes of a tile, and of so many bytes around it.
@@ -95,8 +102,10 @@ pub(super) struct Planes {
     /// One behind the other.
     bits: Vec<u8>,
     reach: Reach,
+    /// Where bytes stand that are usual in lines.
+    usual: Vec<u8>,
     breaks: Breaks,
-    /// Whether anything is broken in the planes of that.
+    /// Whether anything is marked in the planes behind those of bounds.
     is_marked: bool,
 }
 
@@ -148,50 +157,52 @@ impl Reach {
 impl Planes {
     pub(super) fn new(plan: &Plan) -> Self {
         let (bounds, reach) = (plan.bounds.clone(), plan.reach);
-        let count = bounds.len().saturating_add(Span::ALL.len());
-        let bits = alloc::vec![0; reach.plane().saturating_mul(count)];
-        Self { bounds, bits, reach, breaks: Breaks::new(reach.plane()), is_marked: false }
+        let count = bounds.len().saturating_add(Span::ALL.len()).saturating_add(1);
+        let plane = reach.plane();
+        Self {
+            bounds,
+            bits: alloc::vec![0; plane.saturating_mul(count)],
+            reach,
+            usual: alloc::vec![0; plane],
+            breaks: Breaks::new(plane),
+            is_marked: true,
+        }
     }
 
     /// Looks at the bytes of a tile with what is around it.
     #[inline(always)]
     pub(super) fn fill(&mut self, bytes: &[u8]) {
-        let (stretches, last) = bytes.as_chunks::<LANES>();
-        let Some(stretches) = stretches.first_chunk() else { return };
         let planes = self.bits.chunks_exact_mut(self.reach.plane());
         for (bounds, plane) in self.bounds.iter().zip(planes) {
-            let Some((lanes, around)) = plane.split_first_chunk_mut() else { continue };
             match *bounds {
-                Bounds { low, width: 0 } => collect(stretches, lanes, |byte| byte == low),
-                Bounds { low: 0, width } => collect(stretches, lanes, |byte| byte <= width),
-                Bounds::TEXT => {
-                    collect(stretches, lanes, |byte| byte.cast_signed() >= SPACE);
-                }
+                Bounds { low, width: 0 } => collect(bytes, plane, |byte| byte == low),
+                Bounds { low: 0, width } => collect(bytes, plane, |byte| byte <= width),
+                Bounds::TEXT => collect(bytes, plane, |byte| byte.cast_signed() >= SPACE),
                 // Vectors compare numbers with signs.
                 Bounds { low, width } => {
                     let shift = LOWEST.wrapping_sub(low);
                     let high = width.wrapping_add(LOWEST).cast_signed();
-                    collect(stretches, lanes, |byte| {
+                    collect(bytes, plane, |byte| {
                         byte.wrapping_add(shift).cast_signed() <= high
                     });
                 }
             }
-            // Behind the last lane, all but the last bits are those of the first lanes.
-            for ((bits, known), &byte) in around.iter_mut().zip(lanes).zip(last) {
-                *bits = (*known >> 1) | if bounds.hold(byte) { 128 } else { 0 };
-            }
         }
     }
 
-    /// Looks where in the tile texts would be broken; or calls them all whole.
+    /// Looks in the same bytes where texts would be broken, and where a line may begin that
+    /// systems use. If that is not worth it, no text is broken, and every line may be one.
     #[inline(always)]
-    pub(super) fn mark_breaks(&mut self, vectors: impl Vectors, are_looked_for: bool) {
+    pub(super) fn mark(&mut self, vectors: impl Vectors, bytes: &[u8], is_worth_it: bool) {
         let plane = self.reach.plane();
         let own = plane.saturating_mul(self.bounds.len());
         let Some((known, marked)) = self.bits.split_at_mut_checked(own) else { return };
-        if !are_looked_for {
+        let broken = plane.saturating_mul(Span::ALL.len());
+        let Some((broken, lines)) = marked.split_at_mut_checked(broken) else { return };
+        if !is_worth_it {
             if self.is_marked {
-                marked.fill(0);
+                broken.fill(0);
+                lines.fill(u8::MAX);
             }
             self.is_marked = false;
             return;
@@ -204,9 +215,14 @@ impl Planes {
         let (Some(zeros), Some(texts)) = (of(Bounds::ZERO), of(Bounds::TEXT)) else {
             return;
         };
+        collect(bytes, &mut self.usual, is_usual);
+        let next = self.usual.iter().zip(zeros).skip(1);
+        for ((line, first), (next, zero)) in lines.iter_mut().zip(&self.usual).zip(next) {
+            *line = first & (next | zero);
+        }
         self.breaks.begin(zeros, texts);
         let mut len = 1_usize;
-        for (span, marked) in Span::ALL.into_iter().zip(marked.chunks_exact_mut(plane)) {
+        for (span, marked) in Span::ALL.into_iter().zip(broken.chunks_exact_mut(plane)) {
             while len < span.len() {
                 self.breaks.double(vectors, len);
                 len = len.saturating_mul(2);
@@ -278,9 +294,22 @@ impl<V: Vectors> Block<'_, V> {
     }
 }
 
+/// One bit for each position of a tile and of what is around it.
+#[inline(always)]
+fn collect(bytes: &[u8], plane: &mut [u8], holds: impl Fn(u8) -> bool + Copy) {
+    let (stretches, last) = bytes.as_chunks::<LANES>();
+    let Some(stretches) = stretches.first_chunk() else { return };
+    let Some((lanes, around)) = plane.split_first_chunk_mut() else { return };
+    collect_lanes(stretches, lanes, holds);
+    // Behind the last lane, all but the last bits are those of the first lanes.
+    for ((bits, known), &byte) in around.iter_mut().zip(lanes).zip(last) {
+        *bits = (*known >> 1) | if holds(byte) { 128 } else { 0 };
+    }
+}
+
 /// One bit for each of eight stretches of bytes.
 #[inline(always)]
-fn collect(
+fn collect_lanes(
     stretches: &[[u8; LANES]; 8],
     lanes: &mut [u8; LANES],
     holds: impl Fn(u8) -> bool,

@@ -258,7 +258,28 @@ pub(super) fn is_known(line: &[u8]) -> bool {
         [first] => (first, 0),
         [] => return false,
     };
-    first_of_known(first) & second_of_known(second) != 0 && is_among_known(line)
+    let [first, _] = STARTS.get(usize::from(first)).copied().unwrap_or_default();
+    let [_, second] = STARTS.get(usize::from(second)).copied().unwrap_or_default();
+    first & second != 0 && is_among_known(line)
+}
+
+/// What each byte is as the first of a known line, and as its second.
+static STARTS: [[u8; 2]; 256] = {
+    let mut starts = [[0; 2]; 256];
+    let mut rest = starts.as_mut_slice();
+    let mut byte = 0_u8;
+    while let Some((start, others)) = rest.split_first_mut() {
+        *start = [first_of_known(byte), second_of_known(byte)];
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    starts
+};
+
+/// Whether a known line can start with this byte, and go on with it unless it ends there.
+#[inline(always)]
+pub(super) const fn is_usual(byte: u8) -> bool {
+    (byte.wrapping_sub(b'0') <= b':' - b'0') | (byte.cast_signed() >= b'c'.cast_signed())
 }
 
 /// A bit for each pair of bytes with which a known line can start, if this is the first of it.
@@ -364,11 +385,13 @@ mod tests {
         // Behind any two bytes, no line is known that is not.
         for start in 0..=u16::MAX {
             let [first, second] = start.to_le_bytes();
+            let is_usual = is_usual(first) && (second == 0 || is_usual(second));
             for end in
                 [&b""[..], b"y1", b"s/", b"ns", b"h", b"p", b"c", b"r", b"stem ", b"0"]
             {
                 let line = [&[first, second], end].concat();
                 assert_eq!(is_known(&line), is_among_known(&line), "{line:?}");
+                assert!(is_usual || !is_known(&line), "{line:?}");
             }
         }
         assert!(!is_known(b""));
