@@ -7,7 +7,7 @@ mod window;
 use crate::detect::Ranking;
 use crate::error::{Error, ErrorKind};
 use crate::escape::Escaped;
-use crate::file::{Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant, What};
+use crate::file::{Batch, Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant, What};
 use crate::layout::{Content, Layout};
 use crate::live::wants_map;
 use crate::record::{LastLogin, Record};
@@ -89,8 +89,9 @@ impl Options {
         self
     }
 
-    /// How many threads may detect the layout and look for sound entries in a map; one if
-    /// nothing is said. What is found is the same for any number.
+    /// How many threads may detect the layout, and pass over a map of which the
+    /// [way back](Reader::keep_way_back) is kept; one if nothing is said. What is found is the
+    /// same for any number.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
         self.threads = Some(threads);
@@ -297,6 +298,13 @@ impl Reader {
             }
             None => Ok(self.next_piece()?.map(Run::Piece)),
         }
+    }
+
+    /// An empty batch, which does not copy entries of this reader if the file is mapped. The map is
+    /// kept as long as the batch.
+    #[must_use]
+    pub fn batch(&self) -> Batch {
+        self.window.source().map().map_or_else(Batch::default, Batch::over)
     }
 
     /// Moves over sound entries, up to where the next mark of a way back is due.
