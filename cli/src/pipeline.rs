@@ -7,7 +7,7 @@ use std::io;
 use std::thread::{Builder, Scope};
 
 /// Jobs of each thread that may be waiting, at work, or done before their turn.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 /// No machine has so many processors that more threads would help, and each takes memory.
 const MOST: usize = 256;
 

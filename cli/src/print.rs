@@ -11,7 +11,7 @@ use std::num::NonZero;
 use std::thread::{self, Scope, available_parallelism};
 
 /// Bytes of a file before more than one thread is worth starting.
-const LONG: usize = 4 << 20;
+const LONG: usize = 1 << 20;
 /// Bytes that a thread is given at a time: their text stays in the cache of a core.
 const STRETCH: usize = 384 << 10;
 
