@@ -124,7 +124,8 @@ fn blocks(bits: &[u8], start: usize, len: usize) -> &[Bits] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::planes::{Bounds, Plan, Planes, Reach, TILE, for_each};
+    use super::super::plan::{Bounds, Plan, Reach};
+    use super::super::planes::{Planes, TILE, for_each};
     use super::*;
     use crate::vector::{Isa, Kernel};
 

@@ -218,7 +218,7 @@ fn among<V: Vectors>(vectors: V, root: &Root, is_odd: bool) -> V::Bits {
 #[cfg(test)]
 mod tests {
     use super::super::member::Texts;
-    use super::super::planes::Bounds;
+    use super::super::plan::Bounds;
     use super::super::verdict::is_known;
     use super::*;
     use crate::layout::LAYOUTS;

@@ -2,7 +2,8 @@
 
 use super::breaks::Span;
 use super::member::{Member, Texts};
-use super::planes::{At, Bits, Block, Bounds, Lanes, Plan, Planes};
+use super::plan::{At, Bounds, Plan};
+use super::planes::{Bits, Block, Lanes, Planes};
 use crate::vector::Vectors;
 use alloc::vec::Vec;
 

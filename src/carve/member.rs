@@ -2,7 +2,7 @@
 
 use super::guise::needs_known_line;
 use super::mask::Mask;
-use super::planes::{Bounds, Plan};
+use super::plan::{Bounds, Plan};
 use super::verdict::is_known;
 use crate::layout::{Framing, Layout, Role, Sign};
 use crate::vector::{Near, Vectors as _};

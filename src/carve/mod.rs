@@ -15,6 +15,7 @@ mod join;
 mod mask;
 mod member;
 mod part;
+mod plan;
 mod planes;
 mod reason;
 mod row;

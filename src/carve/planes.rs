@@ -4,14 +4,15 @@
 //! certain bounds. The bits of positions that stand next to each other stand in bytes next to
 //! each other, and the eight bits of one byte are [`LANES`] positions apart. So what stands at
 //! a distance is the same plane read so many bytes further on; a byte holds eight positions
-//! against one bound in one operation; and all of it is plain loops over arrays, which
-//! compilers turn into the vector instructions of whatever kernel they are part of. So
-//! everything here is inlined.
+//! against one bound in one operation. What fills planes is plain loops over arrays, which
+//! compilers turn into the vector instructions of whatever kernel they are part of; blocks
+//! of bits are vectors of [`Vectors`]. So everything here is inlined.
 //!
 //! What a plane costs is holding bytes against its bounds, and one instruction more or less is
 //! felt there: few planes, and bounds that take one comparison where they can.
 
 use super::breaks::{Breaks, Span};
+use super::plan::{At, Bounds, Plan, Reach};
 use super::verdict::is_usual;
 use crate::vector::Vectors;
 use alloc::vec::Vec;
@@ -27,73 +28,11 @@ const SPACE: i8 = b' '.cast_signed();
 /// As a number with a sign, the lowest.
 const LOWEST: u8 = 0x80;
 
-/// What a byte may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Bounds {
-    /// How many values more than one.
-    pub(super) width: u8,
-    pub(super) low: u8,
-}
-
-impl Bounds {
-    pub(super) const ZERO: Self = Self { width: 0, low: 0 };
-    /// What texts consist of, and what deletes: as a number with a sign, what is not below a
-    /// blank.
-    pub(super) const TEXT: Self = Self { width: 0x7f - b' ', low: b' ' };
-
-    #[inline(always)]
-    pub(super) const fn hold(self, byte: u8) -> bool {
-        byte.wrapping_sub(self.low) <= self.width
-    }
-
-    const fn high(self) -> u8 {
-        self.low.saturating_add(self.width)
-    }
-
-    /// Whether every byte that the other allows is one that this allows.
-    pub(super) const fn contain(self, other: Self) -> bool {
-        self.low <= other.low && self.high() >= other.high()
-    }
-}
-
 /// The bits of one block of a plane.
 pub(super) type Bits = [u8; BLOCK];
 
 /// The bits of all blocks of a tile.
 pub(super) type Lanes = [Bits; LANES / BLOCK];
-
-/// Which planes there are, and how far before and behind a tile they reach.
-#[derive(Debug, Default)]
-pub(super) struct Plan {
-    /// What bytes are held against. Behind these planes follow those of [`Breaks`], and one of
-    /// lines.
-    pub(super) bounds: Vec<Bounds>,
-    pub(super) reach: Reach,
-}
-
-impl Plan {
-    /// The narrowest plane that has all places at which a byte is within these bounds.
-    pub(super) fn wide(&self, bounds: Bounds) -> Option<Bounds> {
-        self.bounds.iter().find(|wide| wide.contain(bounds)).copied()
-    }
-
-    /// Where the bits of that plane are, asked at a distance that is within reach.
-    pub(super) fn at(&self, bounds: Bounds, distance: isize) -> Option<At> {
-        let plane = self.bounds.iter().position(|wide| wide.contain(bounds))?;
-        self.reach.at(plane, distance)
-    }
-
-    /// The same for the plane of what is broken.
-    pub(super) fn break_at(&self, span: Span, distance: isize) -> Option<At> {
-        let behind = Span::ALL.iter().position(|&other| other == span)?;
-        self.reach.at(self.bounds.len().checked_add(behind)?, distance)
-    }
-
-    /// The same for the plane of lines that systems may use.
-    pub(super) fn line_at(&self, distance: isize) -> Option<At> {
-        self.reach.at(self.bounds.len().checked_add(Span::ALL.len())?, distance)
-    }
-}
 
 /// The planes of a tile, and of so many bytes around it.
 #[derive(Debug)]
@@ -107,51 +46,6 @@ pub(super) struct Planes {
     breaks: Breaks,
     /// Whether anything is marked in the planes behind those of bounds.
     is_marked: bool,
-}
-
-/// Where in the planes the bits of the first position of a tile are for one plane, asked at one
-/// distance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct At(u32);
-
-/// How far before and behind a position bytes are looked at.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reach {
-    pub(super) before: usize,
-    pub(super) behind: usize,
-}
-
-impl Reach {
-    /// Bytes of a tile with what is around it.
-    pub(super) const fn tile(self) -> usize {
-        TILE.saturating_add(self.around())
-    }
-
-    /// Bytes around a tile. Blocks are filled whole.
-    const fn around(self) -> usize {
-        self.before.saturating_add(self.behind).next_multiple_of(BLOCK)
-    }
-
-    /// Bytes of a plane.
-    const fn plane(self) -> usize {
-        LANES.saturating_add(self.around())
-    }
-
-    /// Where the bits of a plane are, asked at a distance that is within reach.
-    pub(super) fn at(self, plane: usize, distance: isize) -> Option<At> {
-        let within = self.before.checked_add_signed(distance)?;
-        let at = self.plane().checked_mul(plane)?.checked_add(within)?;
-        u32::try_from(at).ok().map(At)
-    }
-
-    pub(super) fn widen(&mut self, distance: isize) {
-        let far = distance.unsigned_abs();
-        if distance < 0 {
-            self.before = self.before.max(far);
-        } else {
-            self.behind = self.behind.max(far);
-        }
-    }
 }
 
 impl Planes {

@@ -7,7 +7,7 @@
 
 use super::mask::Mask;
 use super::member::{Member, Rest, Term, Texts};
-use super::planes::{At, Bounds, Plan, Reach};
+use super::plan::{At, Bounds, Plan, Reach};
 use crate::layout::{Framing, Layout};
 use alloc::vec::Vec;
 use core::ops::Range;
