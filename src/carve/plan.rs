@@ -36,7 +36,7 @@ impl Bounds {
 /// Which planes there are, and how far before and behind a tile they reach.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// What bytes are held against. Behind these planes follow those of [`Breaks`], and one of
+    /// What bytes are held against. Behind these planes follow those of what is broken, and one of
     /// lines.
     pub(super) bounds: Vec<Bounds>,
     pub(super) reach: Reach,
