@@ -6,20 +6,25 @@
 //! runs, joins what belongs together, and hands out [`Hit`]s.
 
 mod around;
+mod columns;
 mod filter;
 mod find;
 mod guise;
 mod hit;
 mod join;
 mod member;
+mod neighbour;
 mod part;
 mod planes;
+mod quiet;
 mod reason;
 mod row;
 mod scan;
 mod settle;
+mod shape;
 mod sieve;
 mod sought;
+mod suspects;
 mod verdict;
 
 pub use hit::{Fragment, Hit};
