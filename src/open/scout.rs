@@ -15,13 +15,21 @@ const SHARE: usize = 8 << 20;
 #[derive(Debug)]
 pub(super) struct Scout {
     threads: usize,
+    /// Whether nothing but this is to be done on the way, so that more threads than one help.
+    is_wide: bool,
     known: usize,
     ahead: Ahead,
 }
 
 impl Scout {
     pub(super) fn new(threads: Option<NonZero<usize>>) -> Self {
-        Self { threads: threads.map_or(1, NonZero::get), known: 0, ahead: Ahead::default() }
+        let threads = threads.map_or(1, NonZero::get);
+        Self { threads, is_wide: false, known: 0, ahead: Ahead::default() }
+    }
+
+    /// Lets all threads look for entries, because the way is all that is wanted.
+    pub(super) const fn spread(&mut self) {
+        self.is_wide = self.threads > 1;
     }
 
     /// Forgets what it knows, because reading goes on at another place.
@@ -58,7 +66,7 @@ impl Scout {
     #[inline(never)]
     fn look_on(&mut self, tiler: &mut Tiler, window: &Window, offset: u64) {
         let (rest, _) = window.view(offset);
-        if self.threads > 1
+        if self.is_wide
             && let Some(wide) = rest.get(..SHARE.saturating_mul(self.threads))
         {
             self.known = tiler.count_sound(wide, count_in_shares);
