@@ -3,9 +3,10 @@
 
 use super::Tier;
 use super::find::{Find, score};
+use super::neighbour::index_of;
 use super::part;
 use super::reason::Reason;
-use super::scan::{CHAIN, Scanner, Sound, Stretch, index_of};
+use super::scan::{CHAIN, Scanner, Sound, Stretch};
 use super::verdict::judge_texts;
 use crate::bytes::is_zero;
 use crate::layout::{Fit, Framing, Layout};
@@ -184,7 +185,7 @@ impl Scanner {
         if matches!(fit, Fit::Bad | Fit::Zero) {
             return None;
         }
-        let verdict = judge_texts(layout, record)?;
+        let verdict = judge_texts(layout, record, None)?;
         let mut reasons = verdict.reasons;
         let is_dirty = reasons.has(Reason::OddText) || reasons.has(Reason::Garbage);
         reasons.set(Reason::InRun, true);

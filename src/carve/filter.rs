@@ -68,15 +68,25 @@ impl Filter {
         self.sought.members.iter().find(|member| member.layouts.contains(&rank))
     }
 
+    /// All that is looked for.
+    pub(super) fn members(&self) -> &[Member] {
+        &self.sought.members
+    }
+
+    pub(super) const fn isa(&self) -> Isa {
+        self.isa
+    }
+
     /// Calls `visit` with all places in `starts` of the window where an entry may start, tile by
-    /// tile and otherwise in no particular order, and with the end of the tile. The window
+    /// tile and otherwise in no particular order, and with the end of the tile. If it says a place
+    /// behind that, entries that start before it are passed over. The window
     /// starts at an odd offset, or at an even one.
     pub(super) fn candidates<'f>(
         &'f self,
         window: &[u8],
         is_odd: bool,
         starts: Range<usize>,
-        mut visit: impl FnMut(&[Candidate<'f>], usize),
+        mut visit: impl FnMut(&[Candidate<'f>], usize) -> usize,
     ) {
         let from = starts.start.saturating_add(self.sought.anchors.start);
         let to = starts.end.saturating_add(self.sought.anchors.end).min(window.len());
@@ -84,7 +94,8 @@ impl Filter {
         let (mut padded, mut all) = (Vec::new(), Vec::new());
         let blocks = alloc::vec![[0; BLOCK]; LANES / BLOCK];
         let mut seen = Seen { blocks, ..Seen::default() };
-        for at in (from..to).step_by(TILE) {
+        let mut at = from;
+        while at < to {
             let low = at.checked_sub(self.sought.plan.reach.before);
             let whole = low.and_then(|low| {
                 window.get(low..low.saturating_add(self.sought.plan.reach.tile()))
@@ -103,8 +114,10 @@ impl Filter {
                     all.push(Candidate { start, member });
                 }
             }
-            visit(&all, at.saturating_add(TILE));
+            let end = at.saturating_add(TILE);
+            let next = visit(&all, end).saturating_add(self.sought.anchors.start);
             all.clear();
+            at = next.max(end);
         }
     }
 
@@ -302,6 +315,7 @@ mod tests {
                         let layouts = candidate.member.layouts.iter();
                         seen.extend(layouts.map(|&rank| (candidate.start, rank)));
                     }
+                    0
                 });
                 seen.sort_unstable();
                 let differs = seen.iter().zip(&expected).find(|(one, other)| one != other);

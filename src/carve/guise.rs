@@ -3,10 +3,9 @@
 //! Nearly all places that pass for type and time are none for their texts, so these are
 //! looked at before anything is translated.
 
+use super::shape::Shape;
 use super::verdict::is_known;
-use crate::bytes::is_zero;
 use crate::layout::{Content, Field, Layout, Role};
-use crate::record::Text;
 
 /// A layout that is looked for.
 #[derive(Debug)]
@@ -49,48 +48,47 @@ impl Guise {
             && !can_be_terse(other)
     }
 
-    /// Whether the texts of a record can be some. Zeros at its end may be missing.
+    /// Line, user and host of a record, if they can be some. Zeros at its end may be missing.
     ///
     /// Behind the end of a text there is nothing, or what is left of another; if it is neither,
     /// or the layout has little else to go by, the line has to be one that systems use.
-    pub(super) fn is_possible(&self, record: &[u8]) -> bool {
-        let bytes = |field: &Option<Field>| {
-            let rest = field.as_ref().and_then(|field| record.get(field.offset..));
-            rest.unwrap_or_default()
-        };
+    pub(super) fn texts<'a>(&self, record: &'a [u8]) -> Option<[Shape<'a>; 3]> {
         if self.needs_known_line {
-            let line = bytes(&self.line);
+            let line = self.line.and_then(|line| record.get(line.offset..));
+            let line = line.unwrap_or_default();
             if line.first().is_some_and(|&first| first != 0) && !is_known(line) {
-                return false;
+                return None;
             }
         }
         let text = |field: &Option<Field>| {
-            Text::new(field.as_ref().map_or(&[][..], |field| field.of_cut(record)))
+            field.as_ref().map_or(&[][..], |field| field.of_cut(record))
         };
         let (line, user, host) = (text(&self.line), text(&self.user), text(&self.host));
-        let first = |text: Text<'_>| text.raw().first().copied().unwrap_or(0);
+        let first = |text: &[u8]| text.first().copied().unwrap_or(0);
         let (line_first, user_first) = (first(line), first(user));
         if !(line_first.is_ascii_graphic() || line_first == 0) {
-            return false;
+            return None;
         }
         if line_first == 0
             && user_first == 0
             && (self.id.is_none() || first(text(&self.id)) == 0)
             && !self.layout.is_terse(record)
         {
-            return false;
+            return None;
         }
-        let is_known = is_known(line.raw());
-        [line, user, host].into_iter().all(|text| {
-            let (value, behind) =
-                text.raw().split_at_checked(text.len()).unwrap_or_default();
+        let is_known = is_known(line);
+        let possible = |text| {
+            let shape = Shape::of(text);
             let is_clean = is_known
                 || match self.is_telling {
-                    true => is_residue(behind),
-                    false => is_zero(behind),
+                    true => shape.has_residue(),
+                    false => shape.is_clean,
                 };
-            is_clean && !has_control(value)
-        })
+            (is_clean && (shape.is_plain || !has_control(shape.value))).then_some(shape)
+        };
+        // The widest comes first: mostly it is what says no.
+        let host = possible(host)?;
+        Some([possible(line)?, possible(user)?, host])
     }
 }
 
@@ -104,29 +102,4 @@ pub(super) fn needs_known_line(layout: &Layout) -> bool {
 fn has_control(value: &[u8]) -> bool {
     const MOST: usize = 2;
     value.iter().filter(|&&byte| byte < b' ' || byte == 0x7f).count() > MOST
-}
-
-/// Whether bytes behind the end of a text can be what older texts left there.
-pub(super) fn is_residue(tail: &[u8]) -> bool {
-    /// A text overwritten by ever shorter ones starts anew once or twice, not so often.
-    const RIDDLED: usize = 4;
-    is_zero(tail)
-        || is_text(tail)
-            && tail
-                .windows(2)
-                .filter(|pair| matches!(pair, [0, next] if *next != 0))
-                .count()
-                < RIDDLED
-}
-
-/// Whether there is nothing but printable ASCII and zeros, a vector at a time.
-fn is_text(bytes: &[u8]) -> bool {
-    const STEP: usize = 16;
-    let is_other = |byte: &u8| !matches!(byte, b' '..=b'~' | 0);
-    // The last step overlaps the one before it.
-    let Some(last) = bytes.last_chunk::<STEP>() else {
-        return !bytes.iter().any(is_other);
-    };
-    let mut steps = bytes.as_chunks::<STEP>().0.iter().chain([last]);
-    steps.all(|step| !step.iter().fold(false, |any, byte| any | is_other(byte)))
 }

@@ -33,7 +33,7 @@ impl Term {
     }
 
     #[inline]
-    fn holds_at(self, window: &[u8], anchor: usize) -> bool {
+    pub(super) fn holds_at(self, window: &[u8], anchor: usize) -> bool {
         let byte = anchor.checked_add_signed(self.distance).and_then(|at| window.get(at));
         byte.is_some_and(|&byte| self.bounds.hold(byte))
     }

@@ -7,6 +7,7 @@
 
 mod around;
 mod breaks;
+mod columns;
 mod filter;
 mod find;
 mod guise;
@@ -14,14 +15,18 @@ mod hit;
 mod join;
 mod mask;
 mod member;
+mod neighbour;
 mod part;
 mod plan;
 mod planes;
+mod quiet;
 mod reason;
 mod row;
 mod scan;
 mod settle;
+mod shape;
 mod sought;
+mod suspects;
 mod verdict;
 
 pub use hit::{Fragment, Hit};

@@ -92,9 +92,9 @@ struct Part {
 impl Part {
     fn new(layout: &'static Layout, part: &[u8], from: usize, whole: usize) -> Self {
         let prefix = if layout.framing() == Framing::Prefixed { 2 } else { 0 };
-        let mut bytes = alloc::vec![0; from];
-        bytes.extend_from_slice(part);
-        bytes.resize(layout.size().saturating_add(prefix).max(whole), 0);
+        let mut bytes = alloc::vec![0; layout.size().saturating_add(prefix).max(whole)];
+        let space = bytes.get_mut(from..).unwrap_or_default();
+        space.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
         let present = from..from.saturating_add(part.len());
         Self { layout, whole: bytes, present, prefix }
     }
@@ -230,7 +230,7 @@ pub(super) fn joined(
     cut: usize,
     times: &Range<i64>,
 ) -> Option<Verdict> {
-    let verdict = judge(layout, record, times)?;
+    let verdict = judge(layout, record, times, None)?;
     let goes_on = |field: &Field| {
         let end = field.offset.saturating_add(field.size);
         if !field.role.is_text() || cut <= field.offset || cut >= end {

@@ -131,7 +131,13 @@ impl Reasons {
 
     /// The reasons, what speaks for the hit first.
     pub fn iter(self) -> impl Iterator<Item = Reason> {
-        Reason::ALL.iter().copied().filter(move |&reason| self.has(reason))
+        let mut left = self.0;
+        core::iter::from_fn(move || {
+            // All of them stand in the order of their bits.
+            let first = usize::try_from(left.trailing_zeros()).ok()?;
+            left &= left.wrapping_sub(1);
+            Reason::ALL.get(first).copied()
+        })
     }
 
     pub(super) const fn set(&mut self, reason: Reason, on: bool) {
@@ -151,5 +157,28 @@ impl fmt::Display for Reasons {
             f.write_str(reason.name())?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn reasons_come_in_the_order_in_which_they_are_given() {
+        for (at, &reason) in Reason::ALL.iter().enumerate() {
+            let mut reasons = Reasons::default();
+            assert_eq!(reasons.iter().next(), None);
+            reasons.set(reason, true);
+            reasons.set(Reason::Joined, true);
+            let all: Vec<Reason> = reasons.iter().collect();
+            let rest = [reason, Reason::Joined];
+            assert_eq!(
+                all,
+                rest.get(usize::from(reason == Reason::Joined)..).unwrap(),
+                "{at}"
+            );
+        }
     }
 }

@@ -8,14 +8,17 @@
 //!
 //! What is passed over has to be far enough from both ends of the row not to count for anything
 //! that goes beyond them. And the records of the row have to stay: where another layout does have
-//! so many, everything near it is looked at.
+//! so many, everything near it is looked at. Where it can be shown of many records at once that
+//! none has, nothing is even looked for ([`Quiet`]).
 //!
 //! [`Find::strength`]: super::find::Find::strength
 
 use super::filter::Candidate;
 use super::member::Member;
+use super::quiet::Quiet;
 use super::reason::Reason;
-use super::scan::{CHAIN, LONGEST, MARGIN, Scanner, Sound, Stretch};
+use super::scan::{LONGEST, MARGIN, Scanner, Sound, Stretch};
+use super::suspects::{Suspect, may_have_neighbours};
 use crate::layout::Framing;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -28,6 +31,11 @@ pub(super) struct Walk<'a> {
     /// Where the entries start that are looked for.
     around: Range<usize>,
     row: Option<Row<'a>>,
+    /// The other layouts whose records are as long: which of two that are the same bytes stays
+    /// is settled later.
+    twins: Vec<Suspect<'a>>,
+    /// The part of the row that is being looked at, or ahead.
+    quiet: Option<Quiet<'a>>,
     /// Where other layouts have as many neighbours as the records of the row.
     rivals: Vec<usize>,
     /// What is passed over unless a rival is found near it.
@@ -52,9 +60,10 @@ impl Row<'_> {
         (self.start..self.end).contains(&start)
     }
 
-    /// Whether one of its records starts here.
-    fn is_record(&self, start: usize) -> bool {
+    /// Whether one of its records starts here, but for the first.
+    fn goes_on_at(&self, start: usize) -> bool {
         self.covers(start)
+            && start != self.start
             && start.checked_sub(self.start).is_some_and(|at| at.is_multiple_of(self.size))
     }
 
@@ -77,6 +86,8 @@ impl<'a> Walk<'a> {
             stretch,
             around,
             row: None,
+            twins: Vec::new(),
+            quiet: None,
             rivals: Vec::new(),
             waiting: Vec::new(),
             sounds: Vec::new(),
@@ -85,7 +96,9 @@ impl<'a> Walk<'a> {
 
     /// Looks at what was seen in a tile that ends at `end`. What is seen in later ones may start
     /// in this one, but not more than a record before its end.
-    pub(super) fn look(&mut self, seen: &[Candidate<'a>], end: usize) {
+    ///
+    /// Gives the place from which on it is worth looking at more.
+    pub(super) fn look(&mut self, seen: &[Candidate<'a>], end: usize) -> usize {
         self.go_on(end.saturating_add(MARGIN));
         let known = self.sounds.len();
         for candidate in seen {
@@ -99,12 +112,37 @@ impl<'a> Walk<'a> {
         if self.row.is_none() {
             self.begin_row(known);
         }
+        self.quiet_from(done).unwrap_or(end)
     }
 
     /// All that is sound.
     pub(super) fn finish(mut self) -> Vec<Sound> {
         self.look_near_rivals(usize::MAX);
         self.sounds
+    }
+
+    /// Where the quiet part of the row ends that this place is in.
+    fn quiet_from(&mut self, place: usize) -> Option<usize> {
+        let row = self.row?;
+        let (scanner, stretch) = (self.scanner, self.stretch);
+        let start = |at| Quiet::new(scanner, stretch, row.size, at);
+        let mut quiet = self.quiet.take().unwrap_or_else(|| start(row.start));
+        loop {
+            while quiet.next().is_none() {
+                self.go_on(quiet.wanted());
+                match self.row {
+                    Some(row) if row.end >= quiet.wanted() => quiet.go_on(),
+                    _ => quiet.end(),
+                }
+            }
+            match quiet.next() {
+                Some(next) if quiet.inner().end <= place => quiet = start(next),
+                _ => break,
+            }
+        }
+        let inner = quiet.inner();
+        self.quiet = Some(quiet);
+        inner.contains(&place).then_some(inner.end)
     }
 
     /// Adds to the row what goes on behind it, up to a place.
@@ -119,6 +157,7 @@ impl<'a> Walk<'a> {
                 });
             match sound {
                 Some(sound) => {
+                    self.add_twins(row.end);
                     row.end = sound.end();
                     self.sounds.push(sound);
                 }
@@ -128,12 +167,25 @@ impl<'a> Walk<'a> {
         self.row = Some(row);
     }
 
+    /// Adds what is sound of the same bytes as a record of the row.
+    fn add_twins(&mut self, start: usize) {
+        for &Suspect { member, rank, .. } in &self.twins {
+            if member.is_at(self.stretch.window, start) {
+                self.sounds.extend(self.scanner.sound(self.stretch, rank, start));
+            }
+        }
+    }
+
     /// The last of the sound records from this one on may be the first of a row.
     fn begin_row(&mut self, from: usize) {
         let new = self.sounds.get(from..).unwrap_or_default();
         let last = new.iter().filter(|sound| self.is_firm(sound));
         let Some(last) = last.max_by_key(|sound| sound.start) else { return };
         let Some(member) = self.scanner.member(last.rank) else { return };
+        let is_twin =
+            |other: &Suspect<'_>| other.size == Some(last.len) && other.rank != last.rank;
+        self.twins = self.scanner.suspects().filter(is_twin).collect();
+        self.quiet = None;
         self.row = Some(Row {
             member,
             rank: last.rank,
@@ -163,53 +215,23 @@ impl<'a> Walk<'a> {
         let Some(row) = row else {
             return self.scanner.look_at(self.stretch, candidate, None, &mut self.sounds);
         };
-        let is_record = row.is_record(start);
-        if is_record && candidate.member.layouts() == [row.rank] {
+        // What is as long as a record of the row was looked at together with it.
+        let known_size = row.goes_on_at(start).then_some(row.size);
+        if known_size.is_some_and(|size| candidate.member.sizes() == [size]) {
             return;
         }
-        let is_rival = self.can_be_rival(candidate);
+        let is_rival = may_have_neighbours(candidate.member, self.stretch.window, start);
         if !is_rival && row.is_within(start) {
             return self.waiting.push(*candidate);
         }
         let known = self.sounds.len();
-        let own = is_record.then_some(row.rank);
-        self.scanner.look_at(self.stretch, candidate, own, &mut self.sounds);
+        self.scanner.look_at(self.stretch, candidate, known_size, &mut self.sounds);
         let new = self.sounds.get(known..).unwrap_or_default();
         // Whichever of two stays that are the same bytes, nothing else does.
-        let is_same = |sound: &Sound| is_record && sound.len == row.size;
+        let is_same = |sound: &Sound| start == row.start && sound.len == row.size;
         if is_rival && !new.iter().all(is_same) {
             self.rivals.push(start);
         }
-    }
-
-    /// Whether it may have as many neighbours as are counted.
-    fn can_be_rival(&self, candidate: &Candidate<'a>) -> bool {
-        let sizes = candidate.member.sizes();
-        // Where there are none, they vary.
-        sizes.is_empty()
-            || sizes.iter().any(|&size| {
-                let behind = self.count_at(candidate, |place| place.checked_add(size));
-                let before = self.count_at(candidate, |place| place.checked_sub(size));
-                behind.saturating_add(before) >= CHAIN
-            })
-    }
-
-    /// At how many places the certain bytes stand in the row that `step` leads along.
-    #[inline]
-    fn count_at(
-        &self,
-        candidate: &Candidate<'a>,
-        step: impl Fn(usize) -> Option<usize>,
-    ) -> u8 {
-        let (mut count, mut place) = (0_u8, candidate.start);
-        while count < CHAIN
-            && let Some(next) = step(place)
-            && candidate.member.is_at(self.stretch.window, next)
-        {
-            count = count.saturating_add(1);
-            place = next;
-        }
-        count
     }
 
     /// Looks at what waits near rivals. No rivals are to be expected any more up to a place.

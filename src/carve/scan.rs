@@ -4,8 +4,11 @@ use super::filter::{Candidate, Filter};
 use super::find::{Find, Finds, score, tier};
 use super::guise::Guise;
 use super::member::Member;
+use super::neighbour::{count_neighbours, note_flawless, sort};
 use super::reason::Reason;
 use super::row::Walk;
+use super::shape::Shape;
+use super::suspects::Suspect;
 use super::verdict::{Verdict, judge};
 use super::{Options, Tier};
 use crate::layout::prefixed::entry_len;
@@ -21,9 +24,6 @@ pub(super) const LONGEST: usize = 656;
 /// What is found in so many bytes beside a stretch says something about what is in it: a chain,
 /// and two more records.
 pub(super) const MARGIN: usize = 10 * LONGEST;
-
-/// Which sound record stands directly before another, and which directly behind it.
-type Link = (Option<usize>, Option<usize>);
 
 /// Where a stretch lies.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,8 @@ pub(super) struct Sound {
     pub(super) start: usize,
     pub(super) len: usize,
     pub(super) verdict: Verdict,
+    /// Whether all entries of its layout are as long.
+    pub(super) has_size: bool,
     /// Whether a record beside it is the surer for it.
     pub(super) counts: bool,
     /// Whether another layout reads the same bytes without a flaw.
@@ -58,9 +60,9 @@ pub(super) struct Sound {
     pub(super) before: u8,
     pub(super) after: u8,
     /// Sums of the scores of so many.
-    sum_before: u16,
-    sum_after: u16,
-    score: u8,
+    pub(super) sum_before: u16,
+    pub(super) sum_after: u16,
+    pub(super) score: u8,
 }
 
 impl Sound {
@@ -76,6 +78,7 @@ impl Sound {
             start,
             len,
             verdict,
+            has_size: layout.framing() != Framing::Prefixed,
             counts: verdict.counts(layout),
             is_flawless_elsewhere: false,
             previous: None,
@@ -90,6 +93,11 @@ impl Sound {
 
     pub(super) const fn end(&self) -> usize {
         self.start.saturating_add(self.len)
+    }
+
+    /// What sounds are sorted by.
+    pub(super) const fn key(&self) -> (usize, usize) {
+        (self.start, self.rank)
     }
 
     pub(super) const fn neighbours(&self) -> u8 {
@@ -135,31 +143,38 @@ impl Scanner {
         let around = own.start.saturating_sub(MARGIN)
             ..own.end.saturating_add(MARGIN).min(stretch.window.len());
         let mut sounds = self.sounds(stretch, around);
-        Self::count_neighbours(&mut sounds);
-        let mut finds = Vec::new();
-        for sound in &sounds {
-            let Some(&Guise { layout, .. }) = self.guises.get(sound.rank) else { continue };
-            if let Some(part) = self.part_of(stretch, layout, sound, &sounds) {
-                finds.push(part);
-                continue;
-            }
-            if let Some(find) = self.find(stretch, layout, sound) {
-                if sound.verdict.is_typed() && find.tier > Tier::Possible {
-                    self.look_around(stretch, layout, sound, &sounds, &mut finds);
-                }
-                finds.push(find);
-            }
-        }
+        count_neighbours(&mut sounds);
         let owned = stretch.offset(own.start)..stretch.offset(own.end);
         // What is less than probable never stands in the way of what is.
         let least = self.tier.min(Tier::Probable);
         let is_kept = |find: &Find| find.tier >= least || !find.is_whole();
-        let likely = Taken::by(finds.iter().filter(|find| find.tier >= Tier::Probable));
-        let is_left_out = |find: &&Find| {
-            !is_kept(find) && owned.contains(&find.offset) && !likely.has_any_of(find)
+        let mut finds = Vec::new();
+        let mut others = Vec::new();
+        let mut add = |find: Find| {
+            if is_kept(&find) {
+                finds.push(find);
+            } else if owned.contains(&find.offset) {
+                others.push(find.offset..find.end());
+            }
         };
-        let left_out = finds.iter().filter(is_left_out).count();
-        finds.retain(|find| is_kept(find) && owned.contains(&find.offset));
+        let mut around = Vec::new();
+        for sound in &sounds {
+            let Some(&Guise { layout, .. }) = self.guises.get(sound.rank) else { continue };
+            if let Some(part) = self.part_of(stretch, layout, sound, &sounds) {
+                add(part);
+                continue;
+            }
+            if let Some(find) = self.find(stretch, layout, sound) {
+                if sound.verdict.is_typed() && find.tier > Tier::Possible {
+                    self.look_around(stretch, layout, sound, &sounds, &mut around);
+                    around.drain(..).for_each(&mut add);
+                }
+                add(find);
+            }
+        }
+        let likely = Taken::by(finds.iter().filter(|find| find.tier >= Tier::Probable));
+        let left_out = others.iter().filter(|other| !likely.has_any_of(other)).count();
+        finds.retain(|find| owned.contains(&find.offset));
         let key = |find: &Find| {
             (
                 find.offset,
@@ -175,27 +190,28 @@ impl Scanner {
         finds.dedup_by_key(|find| (find.offset, find.rank, find.present.clone()));
         let left_out = u64::try_from(left_out).unwrap_or(u64::MAX);
         let mut found = Finds { left_out, ..Finds::default() };
+        found.finds.reserve(finds.len());
+        found.space.reserve(finds.iter().map(Find::len).sum());
         for find in finds {
             found.push(find, stretch.window, stretch.at);
         }
         found
     }
 
-    /// All records of which type, time and texts agree, by layout, but for those that are
-    /// passed over within rows.
+    /// All records of which type, time and texts agree, by place and layout, but for those that
+    /// are passed over within rows.
     fn sounds(&self, stretch: Stretch<'_>, around: Range<usize>) -> Vec<Sound> {
         let is_odd = stretch.at & 1 == 1;
         let mut walk = Walk::new(self, stretch, around.clone());
-        self.filter.candidates(stretch.window, is_odd, around, |seen, end| {
-            walk.look(seen, end);
-        });
+        self.filter
+            .candidates(stretch.window, is_odd, around, |seen, end| walk.look(seen, end));
         let mut sounds = walk.finish();
+        sort(&mut sounds);
         note_flawless(&mut sounds);
-        sort(&mut sounds, |sound| (sound.rank, sound.start));
         sounds
     }
 
-    /// Adds what is sound of what may start at a place, except in one layout.
+    /// Adds what is sound of what may start at a place, except in layouts of one length.
     pub(super) fn look_at(
         &self,
         stretch: Stretch<'_>,
@@ -204,19 +220,19 @@ impl Scanner {
         sounds: &mut Vec<Sound>,
     ) {
         // The last whose texts were looked at, and whether they can be some.
-        let mut known: Option<(&Guise, bool)> = None;
+        let mut known: Option<(&Guise, Option<[Shape<'_>; 3]>)> = None;
         for &rank in candidate.member.layouts() {
             let Some(guise) = self.guises.get(rank) else { continue };
             let Some(entry) = self.entry(stretch, guise.layout, candidate.start) else {
                 continue;
             };
-            let is_possible = match known {
-                Some((like, is_possible)) if like.is_like(guise) => is_possible,
-                _ => guise.is_possible(guise.layout.body(entry)),
+            let texts = match known {
+                Some((like, texts)) if like.is_like(guise) => texts,
+                _ => guise.texts(guise.layout.body(entry)),
             };
-            known = Some((guise, is_possible));
-            if is_possible && except != Some(rank) {
-                sounds.extend(self.judged(guise, rank, candidate.start, entry));
+            known = Some((guise, texts));
+            if let Some(texts) = texts.filter(|_| except != Some(guise.layout.size())) {
+                sounds.extend(self.judged(guise, rank, candidate.start, entry, &texts));
             }
         }
     }
@@ -230,8 +246,8 @@ impl Scanner {
     ) -> Option<Sound> {
         let guise = self.guises.get(rank)?;
         let entry = self.entry(stretch, guise.layout, start)?;
-        let is_possible = guise.is_possible(guise.layout.body(entry));
-        is_possible.then(|| self.judged(guise, rank, start, entry)).flatten()
+        let texts = guise.texts(guise.layout.body(entry))?;
+        self.judged(guise, rank, start, entry, &texts)
     }
 
     fn judged(
@@ -240,9 +256,10 @@ impl Scanner {
         rank: usize,
         start: usize,
         entry: &[u8],
+        texts: &[Shape<'_>; 3],
     ) -> Option<Sound> {
         let layout = guise.layout;
-        let verdict = judge(layout, entry, &self.times)?;
+        let verdict = judge(layout, entry, &self.times, Some(texts))?;
         Some(Sound::new(rank, start, entry.len(), layout, verdict))
     }
 
@@ -254,6 +271,31 @@ impl Scanner {
         self.filter.member(rank)
     }
 
+    /// All layouts, each with what is certain of it.
+    pub(super) fn suspects(&self) -> impl Iterator<Item = Suspect<'_>> {
+        self.filter.members().iter().flat_map(|member| {
+            let ranks = member.layouts().iter();
+            ranks.filter_map(|&rank| Some(Suspect::new(member, rank, self.layout(rank)?)))
+        })
+    }
+
+    /// The instructions to look for things with.
+    pub(super) const fn isa(&self) -> Isa {
+        self.filter.isa()
+    }
+
+    /// Whether anything is looked for at a place: nothing stands at odd offsets unless somebody
+    /// asks for it.
+    pub(super) fn is_in_place(
+        &self,
+        stretch: Stretch<'_>,
+        layout: &Layout,
+        start: usize,
+    ) -> bool {
+        let offset = stretch.offset(start);
+        offset & 1 == 0 || layout.alignment() == 1 || self.is_asked_for(offset)
+    }
+
     /// The bytes of an entry that may start at a place of the window.
     fn entry<'a>(
         &self,
@@ -261,9 +303,7 @@ impl Scanner {
         layout: &Layout,
         start: usize,
     ) -> Option<&'a [u8]> {
-        let offset = stretch.offset(start);
-        // Nothing stands at odd offsets unless somebody asks for it.
-        if offset & 1 == 1 && layout.alignment() != 1 && !self.is_asked_for(offset) {
+        if !self.is_in_place(stretch, layout, start) {
             return None;
         }
         let rest = stretch.window.get(start..)?;
@@ -272,44 +312,6 @@ impl Scanner {
             _ => layout.size(),
         };
         rest.get(..len).filter(|_| len <= LONGEST)
-    }
-
-    /// Counts how many stand directly before and behind each.
-    fn count_neighbours(sounds: &mut [Sound]) {
-        let mut links: Vec<Link> = alloc::vec![(None, None); sounds.len()];
-        for at in 0..sounds.len() {
-            let (previous, next) = (previous_of(sounds, at), next_of(sounds, at));
-            if let Some(sound) = sounds.get_mut(at) {
-                (sound.previous, sound.next) = (previous, next);
-            }
-            let Some(next) = next else { continue };
-            if let Some(link) = links.get_mut(at) {
-                link.1 = Some(next);
-            }
-            if let Some(link) = links.get_mut(next) {
-                link.0.get_or_insert(at);
-            }
-        }
-        for at in 0..sounds.len() {
-            let walk = |step: fn(&Link) -> Option<usize>| {
-                let (mut count, mut sum, mut place) = (0_u8, 0_u16, at);
-                while count < CHAIN
-                    && let Some(next) = links.get(place).and_then(step)
-                    && let Some(sound) = sounds.get(next)
-                    && sound.counts
-                {
-                    count = count.saturating_add(1);
-                    sum = sum.saturating_add(sound.score.into());
-                    place = next;
-                }
-                (count, sum)
-            };
-            let ((before, sum_before), (after, sum_after)) =
-                (walk(|link| link.0), walk(|link| link.1));
-            if let Some(sound) = sounds.get_mut(at) {
-                *sound = Sound { before, after, sum_before, sum_after, ..*sound };
-            }
-        }
     }
 
     fn is_asked_for(&self, offset: u64) -> bool {
@@ -357,10 +359,6 @@ impl Scanner {
     }
 }
 
-pub(super) fn index_of(sounds: &[Sound], rank: usize, start: usize) -> Option<usize> {
-    sounds.binary_search_by_key(&(rank, start), |sound| (sound.rank, sound.start)).ok()
-}
-
 /// The bytes of finds.
 struct Taken(Vec<Range<u64>>);
 
@@ -378,42 +376,8 @@ impl Taken {
         Self(all)
     }
 
-    fn has_any_of(&self, find: &Find) -> bool {
-        let before = self.0.partition_point(|range| range.end <= find.offset);
-        self.0.get(before).is_some_and(|range| range.start < find.end())
+    fn has_any_of(&self, other: &Range<u64>) -> bool {
+        let before = self.0.partition_point(|range| range.end <= other.start);
+        self.0.get(before).is_some_and(|range| range.start < other.end)
     }
-}
-
-/// Sorts, unless all is in order. What is sorted is large, so it is moved only once.
-fn sort<T>(all: &mut [T], key: impl Fn(&T) -> (usize, usize)) {
-    if !all.is_sorted_by_key(&key) {
-        all.sort_by_cached_key(key);
-    }
-}
-
-/// Notes of what is read without a flaw in another layout.
-fn note_flawless(sounds: &mut [Sound]) {
-    sort(sounds, |sound| (sound.start, sound.len));
-    for same in sounds.chunk_by_mut(|a, b| (a.start, a.len) == (b.start, b.len)) {
-        let count = same.iter().filter(|sound| sound.verdict.is_spotless()).count();
-        for sound in same {
-            let own = usize::from(sound.verdict.is_spotless());
-            sound.is_flawless_elsewhere = count > own;
-        }
-    }
-}
-
-fn next_of(sounds: &[Sound], at: usize) -> Option<usize> {
-    let (_, rest) = sounds.split_at_checked(at)?;
-    let (sound, behind) = rest.split_first()?;
-    let near = behind.get(..sound.len).unwrap_or(behind);
-    let next = index_of(near, sound.rank, sound.end())?;
-    at.checked_add(1)?.checked_add(next)
-}
-
-fn previous_of(sounds: &[Sound], at: usize) -> Option<usize> {
-    let sound = sounds.get(at)?;
-    let from = at.saturating_sub(sound.len);
-    let near = sounds.get(from..at)?;
-    from.checked_add(index_of(near, sound.rank, sound.start.checked_sub(sound.len)?)?)
 }

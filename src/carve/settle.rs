@@ -32,6 +32,8 @@ pub struct Settler<'c> {
     hits: u64,
     left_out: u64,
     kept: Vec<Kept>,
+    /// Room for what is being decided.
+    path: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -68,6 +70,7 @@ impl<'c> Settler<'c> {
             hits: 0,
             left_out: 0,
             kept: Vec::new(),
+            path: Vec::new(),
         }
     }
 
@@ -163,21 +166,22 @@ impl<'c> Settler<'c> {
     ///
     /// Each step goes to a stronger find, so no step comes twice.
     fn decide(&mut self) -> Option<bool> {
-        let mut path = Vec::from([0_usize]);
-        while let Some(&at) = path.last() {
+        self.path.clear();
+        self.path.push(0);
+        while let Some(&at) = self.path.last() {
             let here = self.pending.get(at)?;
             if here.stays.is_none() {
                 match self.rival_of(at) {
                     Rival::Stays => self.set(at, false),
                     Rival::Open(next) => {
-                        path.push(next);
+                        self.path.push(next);
                         continue;
                     }
                     Rival::None if here.find.end() > self.known => return None,
                     Rival::None => self.set(at, true),
                 }
             }
-            path.pop();
+            self.path.pop();
         }
         self.pending.front()?.stays
     }

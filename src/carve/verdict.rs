@@ -3,10 +3,10 @@
 //! Everything is asked of the record in the terms of its kind, so nothing here depends on the
 //! system that wrote it.
 
-use super::guise::is_residue;
 use super::reason::{Reason, Reasons};
-use crate::bytes::{has_control, is_zero};
-use crate::layout::{Framing, Layout, Role};
+use super::shape::Shape;
+use crate::bytes::has_control;
+use crate::layout::{Content, Framing, Layout};
 use crate::record::{Kind, Record, Text, View};
 use core::net::IpAddr;
 use core::ops::Range;
@@ -76,8 +76,14 @@ impl Verdict {
     }
 }
 
-/// Judges the bytes of one entry; `None` if they are none of the layout and of these times.
-pub(super) fn judge(layout: &Layout, entry: &[u8], times: &Range<i64>) -> Option<Verdict> {
+/// Judges the bytes of one entry; `None` if they are none of the layout and of these times. Line,
+/// user and host may be known.
+pub(super) fn judge(
+    layout: &Layout,
+    entry: &[u8],
+    times: &Range<i64>,
+    known: Option<&[Shape<'_>; 3]>,
+) -> Option<Verdict> {
     if layout.framing() == Framing::Prefixed && entry.last() == Some(&0) {
         return None;
     }
@@ -85,36 +91,45 @@ pub(super) fn judge(layout: &Layout, entry: &[u8], times: &Range<i64>) -> Option
     if !layout.with_whole(entry, claims) {
         return None;
     }
-    judge_texts(layout, entry)
+    judge_texts(layout, entry, known)
 }
 
 /// Judges everything but type and time.
-pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
+pub(super) fn judge_texts(
+    layout: &Layout,
+    entry: &[u8],
+    known: Option<&[Shape<'_>; 3]>,
+) -> Option<Verdict> {
     let view = layout.view(entry)?;
     let texts = Texts::of(&view);
     let mut reasons = Reasons::default();
-    let line = texts.line.value();
-    let is_line_odd =
-        !line.iter().all(|byte| matches!(byte, b' '..=b'~')) || line.starts_with(b" ");
-    reasons.set(Reason::Nameless, texts.line.is_empty() && texts.user.is_empty());
-    reasons.set(Reason::KnownLine, is_known(line));
+    // Zeros that are not stored belong to the texts too; not every content has all three.
+    let is_stored = layout.framing() != Framing::Prefixed;
+    let has_all = matches!(layout.content(), Content::Records | Content::LastLogins);
+    let shapes = match known {
+        Some(&known) if is_stored && has_all => known,
+        _ => [texts.line, texts.user, texts.host].map(|text| Shape::of(text.raw())),
+    };
+    let [line, user, host] = shapes;
+    let is_line_odd = !line.is_plain || line.value.first() == Some(&b' ');
+    reasons.set(Reason::Nameless, line.value.is_empty() && user.value.is_empty());
+    reasons.set(Reason::KnownLine, is_known(line.value));
     let is_empty = matches!(view, View::Record(record) if record.kind() == Kind::Empty);
     reasons.set(Reason::OddType, is_empty);
     let has_type = matches!(view, View::Record(record) if record.type_raw().is_some());
-    let is_name_odd = [texts.user, texts.host].into_iter().any(|text| {
-        has_control(text.value()) || core::str::from_utf8(text.value()).is_err()
+    let is_name_odd = [user, host].iter().any(|Shape { value, is_plain, .. }| {
+        !is_plain && (has_control(value) || core::str::from_utf8(value).is_err())
     });
     let is_odd = is_line_odd || is_name_odd;
     if is_odd && !has_type {
         return None;
     }
     let (mut is_clean, mut is_garbage) = (true, false);
-    for text in [texts.line, texts.user, texts.host] {
-        let tail = text.tail();
-        is_clean &= tail.is_empty();
-        is_garbage |= !is_residue(tail);
+    for shape in shapes {
+        is_clean &= shape.is_clean;
+        is_garbage |= !shape.has_residue_behind();
         // What runs through the end of a wide field is a longer text of something else.
-        is_garbage |= text.raw().len() >= WIDE && !text.is_terminated();
+        is_garbage |= shape.value.len() >= WIDE && shape.is_full();
     }
     if let Some(id) = texts.id {
         is_clean &= !id.has_tail();
@@ -123,13 +138,7 @@ pub(super) fn judge_texts(layout: &Layout, entry: &[u8]) -> Option<Verdict> {
     reasons.set(Reason::Residue, !is_clean);
     reasons.set(Reason::OddText, is_odd);
     reasons.set(Reason::Garbage, is_garbage);
-    let record = |role: Role| {
-        layout.with_whole(entry, |whole| {
-            let mut fields = layout.fields().filter(|field| field.role == role);
-            fields.all(|field| is_zero(field.of(whole)))
-        })
-    };
-    let is_padded = record(Role::Padding) && record(Role::Reserved);
+    let is_padded = !layout.is_dirty(entry);
     reasons.set(Reason::CleanPadding, is_padded);
     reasons.set(Reason::DirtyPadding, !is_padded);
     let is_typed = layout.with_whole(entry, |whole| is_typed(layout, &view, whole));
@@ -341,6 +350,10 @@ fn spells_address(record: &Record<'_>) -> bool {
         return false;
     };
     let host = record.host().unwrap_or_default();
+    let can_begin = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b':';
+    if !host.raw().first().is_some_and(can_begin) {
+        return false;
+    }
     let spelled =
         core::str::from_utf8(host.value()).ok().and_then(|text| text.parse().ok());
     spelled.is_some_and(|spelled: IpAddr| stored == spelled)

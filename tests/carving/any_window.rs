@@ -46,7 +46,8 @@ fn append_log(image: &mut Vec<u8>, seed: u64) {
     // Mostly the common layouts, of which rows are long.
     let first = if rng.one_in(4) { LAYOUTS.len() } else { 12 };
     let layout = LAYOUTS[rng.index(first.min(LAYOUTS.len()))];
-    let records = story(layout, rng.pick(&Story::ALL), rng.next(), 20 + rng.index(120));
+    let most = rng.pick(&[100, 100, 600]);
+    let records = story(layout, rng.pick(&Story::ALL), rng.next(), 20 + rng.index(most));
     let mut entries: Vec<Vec<u8>> = records.iter().map(|one| entry(layout, one)).collect();
     entries.retain(|entry| !entry.is_empty());
     let (place, byte) = (rng.index(400), rng.pick(&[0, 1, 7, b'g', b'p', 0x80]));
@@ -62,7 +63,7 @@ fn append_log(image: &mut Vec<u8>, seed: u64) {
     // The same record many times reads the same in all other ways too.
     if rng.one_in(4) && !entries.is_empty() {
         let one = entries[rng.index(entries.len())].clone();
-        entries = vec![one; 60];
+        entries = vec![one; rng.pick(&[60, 300])];
     }
     image.resize(image.len() + 2 * rng.index(300), rng.pick(&[0, 0x5a]));
     image.extend(entries.concat());
