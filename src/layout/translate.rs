@@ -7,9 +7,11 @@ use super::convention::{Convention, kind_of_texts};
 use super::field::{self, Field, Role};
 use super::{Order, Raw, prefixed};
 use crate::record::{
-    Attempt, CompT, Elapsed, ExitStatus, Failures, Kind, LastLogin, Process, Record,
-    Seconds32, StoredAddress, Text, Time, Usage,
+    Attempt, CompT, Elapsed, ExitStatus, Failures, Kind, LastLogin, Outline, Process,
+    Record, Seconds32, StoredAddress, Text, Time, Usage,
 };
+use alloc::vec::Vec;
+use core::ops::ControlFlow;
 
 /// The bytes of a record whose structure the compiler knows.
 #[derive(Clone, Copy)]
@@ -128,6 +130,35 @@ pub(super) fn record<'a, T: Raw>(
 ) -> Option<Record<'a>> {
     let members = Members::of::<T>(bytes)?;
     Some(record_from::<T>(members, members, site, spot))
+}
+
+/// The outlines of records that stand one behind the other, from the last to the first: a
+/// function for each structure, in which the compiler leaves out what nobody will look at.
+pub(super) type Outlines = for<'a> fn(&'a [u8], &Site, &mut SeeOutlines<'_, 'a>);
+
+/// Is shown the outlines of some records, the last of the file first, until it has enough.
+pub(super) type SeeOutlines<'s, 'a> = dyn FnMut(&[Outline<'a>]) -> ControlFlow<()> + 's;
+
+/// Outlines made at a time: few enough to stay in the first cache.
+const OUTLINES: usize = 32;
+
+pub(super) fn rev_outlines<'a, T: Raw>(
+    bytes: &'a [u8],
+    site: &Site,
+    see: &mut SeeOutlines<'_, 'a>,
+) {
+    let mut outlines = Vec::with_capacity(OUTLINES);
+    for bytes in bytes.rchunks(const { size_of::<T>().saturating_mul(OUTLINES) }) {
+        outlines.clear();
+        for record in bytes.rchunks_exact(size_of::<T>()) {
+            if let Some(members) = Members::of::<T>(record) {
+                outlines.push(record_from::<T>(members, members, site, (0, 0)).outline());
+            }
+        }
+        if see(&outlines).is_break() {
+            break;
+        }
+    }
 }
 
 /// A record behind its length, without the zeros at its end.

@@ -6,7 +6,7 @@ use super::gap::{Exit, Gap};
 use super::lines::Lines;
 use super::{Ended, Rule, Session, Span, Stamped, Stop};
 use crate::file::{self, Entry, LogFile};
-use crate::record::{Record, Seconds32};
+use crate::record::{Outline, Record, Seconds32};
 use alloc::collections::VecDeque;
 use core::iter::FusedIterator;
 
@@ -71,6 +71,17 @@ impl<T: Clone> Backward<T> {
 
     /// Takes the record before the one that it took last. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
+        self.push_outline(&record.outline(), at, found);
+    }
+
+    /// As [`Self::push`], of a record that is known in outline.
+    #[inline]
+    pub fn push_outline(
+        &mut self,
+        record: &Outline<'_>,
+        at: T,
+        found: &mut impl FnMut(Session<T>),
+    ) {
         let Some((event, here)) = self.stamper.stamp(record, at) else { return };
         match event {
             Event::Login(key) => {

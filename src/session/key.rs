@@ -14,7 +14,7 @@ pub(super) enum Key {
 }
 
 impl Key {
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(bytes: &[u8]) -> Self {
         let word = |at: usize| bytes.get(at..).map_or(0, first_word).swap_bytes();
         match bytes.len() {
@@ -28,7 +28,7 @@ impl Key {
     pub(super) const BITS: u32 = 9;
 
     /// A number for the key, which others share.
-    #[inline]
+    #[inline(always)]
     pub(super) fn bits(&self) -> usize {
         // An odd number without a pattern: the highest bits of the product depend on all.
         const MIX: u64 = 0x9e37_79b9_7f4a_7c15;

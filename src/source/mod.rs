@@ -15,7 +15,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Shorter holes are read as the zeros they stand for.
 const HOLE: u64 = 1 << 16;
@@ -73,7 +73,7 @@ pub(crate) struct Source {
 }
 
 enum Body {
-    Map(Map, File),
+    Map(Arc<Map>, File),
     File(File),
     /// Locked by whoever reads on; files are read by any number of threads at once.
     Stream(Mutex<Box<dyn Read + Send>>),
@@ -128,7 +128,7 @@ impl Source {
             (metadata.is_file() && want_map(len)).then(|| Map::new(&file).ok()).flatten();
         // The file may have shrunk between the two calls.
         let body = match map {
-            Some(map) if byte_count(&map) >= len => Body::Map(map, file),
+            Some(map) if byte_count(&map) >= len => Body::Map(Arc::new(map), file),
             _ => Body::File(file),
         };
         Ok(Self { name, len: Some(len), body })
@@ -154,6 +154,14 @@ impl Source {
 
     /// The whole file, if it is mapped.
     pub(crate) fn mapped(&self) -> Option<&[u8]> {
+        match &self.body {
+            Body::Map(map, _) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn map(&self) -> Option<&Arc<Map>> {
         match &self.body {
             Body::Map(map, _) => Some(map),
             _ => None,
