@@ -119,12 +119,12 @@ impl<W: Work> Press<W> {
             _ => return Ok(false),
         };
         match sink.buffer() {
-            // Large texts are written as they are.
+            // It is large, and written as it is.
             buffer if buffer.is_empty() => std::mem::swap(buffer, &mut text),
             buffer => buffer.append(&mut text),
         }
         self.spare.push((text, batch));
-        sink.drain()?;
+        sink.flush()?;
         Ok(true)
     }
 }

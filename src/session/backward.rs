@@ -44,6 +44,14 @@ impl<T> Default for Line<T> {
     }
 }
 
+impl<T: Clone> Line<T> {
+    /// Forgets all but exits, and tells whether there are any.
+    fn reset(&mut self) -> bool {
+        self.next = None;
+        !(self.gap.is_empty() && self.left.is_empty())
+    }
+}
+
 impl<T: Clone> Default for Backward<T> {
     fn default() -> Self {
         Self::new(Seconds32::Unsigned)
@@ -167,10 +175,10 @@ impl<T: Clone> Backward<T> {
     }
 
     fn clear(&mut self, found: &mut impl FnMut(Session<T>)) {
-        for mut line in self.lines.take() {
+        self.lines.forget(Line::reset, |line| {
             line.gap.drain().for_each(&mut *found);
             line.left.drain().for_each(&mut *found);
-        }
+        });
     }
 }
 
