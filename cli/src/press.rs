@@ -88,6 +88,8 @@ impl<W: Work> Press<W> {
         if self.worker.is_none() {
             self.worker = Worker::start(self.work.clone());
         }
+        // What has come back by now is no longer before the other core.
+        while self.write_first(false, sink)? {}
         let pressed = match &mut self.worker {
             Some(worker) if worker.waiting < WAITING => {
                 worker.batches.send((text, batch)).map_err(|_| stopped())?;
