@@ -37,6 +37,7 @@ pub(super) struct Typesetter {
 
 impl Work for Typesetter {
     type Batch = Batch;
+    const COUNT: usize = 1024;
 
     fn press(&mut self, batch: &mut Batch, out: &mut Vec<u8>) {
         for (entry, note) in batch.entries.entries().zip(&batch.notes) {

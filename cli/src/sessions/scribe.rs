@@ -50,6 +50,7 @@ impl Batch {
 
 impl Work for Scribe {
     type Batch = Batch;
+    const COUNT: usize = 256;
 
     fn press(&mut self, batch: &mut Batch, out: &mut Vec<u8>) {
         self.with(|writer| {
