@@ -7,7 +7,7 @@ mod support;
 use loginrec::layout::{self, Draft, LAYOUTS, Layout};
 use loginrec::source::Mode;
 use loginrec::{
-    Change, ErrorKind, LogFile, Options, Piece, Reader, Reason, Run, Seconds32,
+    Batch, Change, ErrorKind, LogFile, Options, Piece, Reader, Reason, Run, Seconds32,
 };
 use pieces::{Kept, keep, keep_all};
 use std::fs::{self, File, OpenOptions};
@@ -108,6 +108,26 @@ fn drain_runs(mut reader: Reader) -> Vec<Kept> {
     kept
 }
 
+/// Entries that are kept while the reader goes on are the same.
+fn drain_batches(mut reader: Reader) -> Vec<Kept> {
+    let (mut kept, mut batches) = (Vec::new(), vec![reader.batch()]);
+    while let Some(run) = reader.next_run().unwrap() {
+        if let Run::Entries(entries) = run
+            && !batches.last_mut().unwrap().add(&entries)
+        {
+            let mut next = batches[0].clone();
+            next.clear();
+            assert!(next.add(&entries));
+            batches.push(next);
+        }
+    }
+    drop(reader);
+    for entries in batches.iter().filter_map(Batch::entries) {
+        entries.for_each(|entry| keep(&mut kept, &Piece::Entry(entry)));
+    }
+    kept
+}
+
 /// A reader that hands out a few bytes at a time.
 struct Drip(io::Cursor<Vec<u8>>, usize);
 
@@ -129,6 +149,9 @@ fn expect_same(bytes: &[u8], layout: &'static Layout) {
         assert_eq!(kept, expected, "{mode:?}");
         let kept = drain_runs(options.mode(mode).open(&path).unwrap());
         assert_eq!(kept, expected, "{mode:?} in runs");
+        let kept = drain_batches(options.mode(mode).open(&path).unwrap());
+        let mut all = expected.iter();
+        assert!(kept.iter().all(|entry| all.any(|other| other == entry)), "{mode:?}");
     }
     for step in [1, 7, 4096, usize::MAX] {
         let drip = Drip(io::Cursor::new(bytes.to_vec()), step);

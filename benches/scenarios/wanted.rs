@@ -25,5 +25,5 @@ pub(super) fn in_time(entry: &Entry<'_>, input: &Input) -> bool {
 }
 
 pub(super) fn by_user(entry: &Entry<'_>, input: &Input) -> bool {
-    entry.user().is_some_and(|user| user.value() == input.user)
+    entry.user().is_some_and(|user| user.is(input.user))
 }

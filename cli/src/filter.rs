@@ -284,7 +284,7 @@ fn parse_type(text: &str) -> Result<Type, String> {
 fn is_any(wanted: &[OsString], text: Option<Text<'_>>) -> bool {
     wanted.is_empty()
         || text.is_some_and(|text| {
-            wanted.iter().any(|wanted| text.value() == wanted.as_encoded_bytes())
+            wanted.iter().any(|wanted| text.is(wanted.as_encoded_bytes()))
         })
 }
 

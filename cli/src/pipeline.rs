@@ -1,85 +1,104 @@
 //! Work that several threads do, with results in the order in which it was handed in.
 
 use crate::sink::Sink;
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope};
 
 /// Jobs of each thread that may be waiting, at work, or done before their turn.
-const WAITING: usize = 3;
+const WAITING: usize = 2;
 /// No machine has so many processors that more threads would help, and each takes memory.
 const MOST: usize = 256;
 
-/// Threads that make text of batches. There are so many batches at most, which are filled again
-/// when they come back, so memory stays the same for any amount of work.
-pub(crate) struct Pipeline<B> {
-    jobs: Sender<Job<B>>,
-    turns: VecDeque<Turn<B>>,
-    spare: Vec<(B, Vec<u8>)>,
+/// How text is made of batches.
+pub(crate) trait Work: Clone + Send {
+    type Batch: Send;
+
+    /// Adds the text of a batch.
+    fn run(&mut self, batch: &mut Self::Batch, text: &mut Vec<u8>);
+}
+
+/// Threads that make text of batches, of which the one that hands them in is one. There are so many
+/// batches at most, which are filled again when they come back, so memory stays the same for any
+/// amount of work.
+pub(crate) struct Pipeline<W: Work> {
+    work: W,
+    jobs: Sender<Job<W>>,
+    /// The other end, for when there is nothing better to do.
+    waiting: Receiver<Job<W>>,
+    turns: VecDeque<Turn<W>>,
+    spare: Vec<Load<W>>,
     most: usize,
 }
 
-/// A batch, where its text goes, and where both are given back.
-struct Job<B> {
-    batch: B,
-    text: Vec<u8>,
-    done: SyncSender<(B, Vec<u8>)>,
+/// A batch and its text, of which one is empty.
+type Load<W> = (<W as Work>::Batch, Vec<u8>);
+
+/// A load, and where it is given back.
+struct Job<W: Work> {
+    load: Load<W>,
+    done: Sender<Load<W>>,
 }
 
 /// What is written next.
-enum Turn<B> {
+enum Turn<W: Work> {
     Text(Vec<u8>),
     /// When it has come.
-    Job(Receiver<(B, Vec<u8>)>),
+    Job(Receiver<Load<W>>),
 }
 
-impl<B: Default + Send> Pipeline<B> {
-    /// Starts a thread for each of the works, which append the text of a batch. `None` if the
-    /// system gives no thread.
-    pub(crate) fn start<'scope, W>(
+impl<W: Work> Job<W> {
+    fn run(self, work: &mut W) {
+        let Self { load: (mut batch, mut text), done } = self;
+        work.run(&mut batch, &mut text);
+        // If nobody waits for it, nobody will hand in anything more.
+        let _ = done.send((batch, text));
+    }
+}
+
+impl<W: Work> Pipeline<W> {
+    /// Starts all threads but this one, each with a clone of `work`. `None` if the system gives
+    /// none.
+    pub(crate) fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
-        works: impl Iterator<Item = W>,
+        threads: usize,
+        work: W,
     ) -> Option<Self>
     where
-        W: FnMut(&mut B, &mut Vec<u8>) + Send + 'scope,
-        B: 'scope,
+        W: 'scope,
+        W::Batch: 'scope,
     {
         // As many wait there as have a turn, and there is a limit to those. Were each handed over from
         // one to the other, both would sleep and be woken up for each.
-        let (jobs, waiting) = channel::<Job<B>>();
-        let waiting = Arc::new(Mutex::new(waiting));
-        let mut threads = 0;
-        for mut work in works.take(MOST) {
-            let waiting = Arc::clone(&waiting);
-            let run = move || {
-                loop {
-                    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(Job { mut batch, mut text, done }) = job else { return };
-                    work(&mut batch, &mut text);
-                    // If nobody waits for it, nobody will hand in anything more.
-                    let _ = done.send((batch, text));
-                }
-            };
+        let (jobs, waiting) = unbounded::<Job<W>>();
+        let mut others = 0;
+        for _ in 1..threads.min(MOST) {
+            let (jobs, mut work) = (waiting.clone(), work.clone());
+            let run = move || jobs.iter().for_each(|job| job.run(&mut work));
             if Builder::new().spawn_scoped(scope, run).is_err() {
                 break;
             }
-            threads += 1;
+            others += 1;
         }
-        let most = WAITING * threads;
-        let turns = VecDeque::with_capacity(most);
-        (threads > 0).then_some(Self { jobs, turns, spare: Vec::new(), most })
+        let most = WAITING * (others + 1);
+        let (turns, spare) = (VecDeque::with_capacity(most), Vec::new());
+        (others > 0).then_some(Self { work, jobs, waiting, turns, spare, most })
     }
 
-    /// Hands in a batch, and gives one to be filled next. Writes what is done.
-    pub(crate) fn send(&mut self, batch: B, sink: &mut Sink) -> io::Result<B> {
+    /// Hands in a batch, and gives one that is done with, if there is one. Writes what is done.
+    pub(crate) fn send(
+        &mut self,
+        batch: W::Batch,
+        sink: &mut Sink,
+    ) -> io::Result<Option<W::Batch>> {
         while self.turns.len() >= self.most {
             self.write_first(sink)?;
         }
-        let (next, text) = self.spare.pop().unwrap_or_default();
-        let (done, result) = sync_channel(1);
-        self.jobs.send(Job { batch, text, done }).map_err(|_| lost())?;
+        let (next, text) =
+            self.spare.pop().map_or((None, Vec::new()), |(next, text)| (Some(next), text));
+        let (done, result) = bounded(1);
+        self.jobs.send(Job { load: (batch, text), done }).map_err(|_| lost())?;
         self.turns.push_back(Turn::Job(result));
         self.write_done(sink)?;
         Ok(next)
@@ -108,26 +127,33 @@ impl<B: Default + Send> Pipeline<B> {
     /// Writes what is done and has its turn.
     pub(crate) fn write_done(&mut self, sink: &mut Sink) -> io::Result<()> {
         while let Some(first) = self.turns.front() {
-            match first {
-                Turn::Text(_) => self.write_first(sink)?,
+            let done = match first {
+                Turn::Text(_) => None,
                 Turn::Job(result) => match result.try_recv() {
-                    Ok(done) => {
-                        self.turns.pop_front();
-                        self.write(done, sink)?;
-                    }
+                    Ok(done) => Some(done),
                     Err(TryRecvError::Empty) => break,
                     Err(TryRecvError::Disconnected) => return Err(lost()),
                 },
+            };
+            match (self.turns.pop_front(), done) {
+                (_, Some(done)) => self.write(done, sink)?,
+                (Some(Turn::Text(text)), None) => sink.write(&text)?,
+                _ => {}
             }
         }
         Ok(())
     }
 
-    /// Waits for the first, and writes it.
+    /// Writes the first as soon as it is done, and does the work of the others until then.
     fn write_first(&mut self, sink: &mut Sink) -> io::Result<()> {
         match self.turns.pop_front() {
             Some(Turn::Text(text)) => sink.write(&text),
             Some(Turn::Job(result)) => {
+                while result.is_empty()
+                    && let Ok(job) = self.waiting.try_recv()
+                {
+                    job.run(&mut self.work);
+                }
                 let done = result.recv().map_err(|_| lost())?;
                 self.write(done, sink)
             }
@@ -135,11 +161,7 @@ impl<B: Default + Send> Pipeline<B> {
         }
     }
 
-    fn write(
-        &mut self,
-        (batch, mut text): (B, Vec<u8>),
-        sink: &mut Sink,
-    ) -> io::Result<()> {
+    fn write(&mut self, (batch, mut text): Load<W>, sink: &mut Sink) -> io::Result<()> {
         sink.write(&text)?;
         text.clear();
         self.spare.push((batch, text));
@@ -151,12 +173,24 @@ impl<B: Default + Send> Pipeline<B> {
 fn lost() -> io::Error {
     io::Error::other("a thread that should have made it is gone")
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::thread;
     use std::time::Duration;
+
+    /// A line for a number, some of them late.
+    #[derive(Clone)]
+    struct Lines;
+
+    impl Work for Lines {
+        type Batch = u64;
+
+        fn run(&mut self, batch: &mut u64, text: &mut Vec<u8>) {
+            thread::sleep(Duration::from_micros(*batch % 7 * 100));
+            text.extend_from_slice(format!("{batch}\n").as_bytes());
+        }
+    }
 
     #[test]
     fn text_comes_in_the_order_in_which_batches_were_handed_in() {
@@ -164,13 +198,7 @@ mod tests {
         let path = folder.path().join("out");
         let mut sink = Sink::file(&path, false, &[]).unwrap();
         thread::scope(|scope| {
-            let works = (0..4).map(|_| {
-                |batch: &mut u64, text: &mut Vec<u8>| {
-                    thread::sleep(Duration::from_micros(*batch % 7 * 100));
-                    text.extend_from_slice(format!("{batch}\n").as_bytes());
-                }
-            });
-            let mut pipeline = Pipeline::start(scope, works).unwrap();
+            let mut pipeline = Pipeline::start(scope, 4, Lines).unwrap();
             for number in 0..200 {
                 pipeline.send(number, &mut sink).unwrap();
                 if number % 50 == 0 {

@@ -1,6 +1,6 @@
 //! Printing a file entry by entry, on as many threads as help.
 
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Work};
 use crate::report::Report;
 use crate::sink::Sink;
 use crate::walk::{Stop, Tally, walk_runs};
@@ -11,8 +11,8 @@ use std::num::NonZero;
 use std::thread::{self, Scope, available_parallelism};
 
 /// Bytes of a file before more than one thread is worth starting.
-const LONG: usize = 4 << 20;
-/// Bytes that a thread is given at a time: they and their text stay in the cache of a core.
+const LONG: usize = 1 << 20;
+/// Bytes that a thread is given at a time: their text stays in the cache of a core.
 const STRETCH: usize = 384 << 10;
 
 /// How many threads print; the same for every command that prints entries one by one.
@@ -49,7 +49,7 @@ pub(crate) fn print(
 ) -> io::Result<Tally> {
     let layout = reader.layout();
     thread::scope(|scope| {
-        let mut hands = Hands::new(scope, layout, printer, threads);
+        let mut hands = Hands::new(scope, layout, printer, threads, reader.batch());
         let tally = walk_runs(reader, source, report, |stop| hands.see(stop, sink))?;
         hands.settle(sink)?;
         Ok(tally)
@@ -57,15 +57,32 @@ pub(crate) fn print(
 }
 
 /// All that work on a file.
-struct Hands<'scope, 'env, 'p, P> {
+struct Hands<'scope, 'env, 'p, P: Printer> {
     scope: &'scope Scope<'scope, 'env>,
     printer: &'p mut P,
     layout: &'static Layout,
     threads: usize,
     /// Bytes that are printed before others help.
     alone_for: usize,
-    others: Option<Pipeline<Batch>>,
+    others: Option<Pipeline<Printing<P>>>,
     batch: Batch,
+    /// What a batch is made of.
+    blank: Batch,
+}
+
+/// What a thread does with a batch.
+#[derive(Clone)]
+struct Printing<P>(P);
+
+impl<P: Printer> Work for Printing<P> {
+    type Batch = Batch;
+
+    fn run(&mut self, batch: &mut Batch, text: &mut Vec<u8>) {
+        if let Some(entries) = batch.entries() {
+            self.0.entries(entries, text);
+        }
+        batch.clear();
+    }
 }
 
 impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
@@ -74,6 +91,7 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
         layout: &'static Layout,
         printer: &'p mut P,
         threads: Threads,
+        blank: Batch,
     ) -> Self {
         let all = || available_parallelism().unwrap_or(NonZero::<usize>::MIN);
         Self {
@@ -83,7 +101,8 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
             threads: threads.jobs.unwrap_or_else(all).get(),
             alone_for: if threads.jobs.is_some() { 0 } else { LONG },
             others: None,
-            batch: Batch::default(),
+            batch: blank.clone(),
+            blank,
         }
     }
 
@@ -152,22 +171,24 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
 
     /// Hands the batch to the next who is free, or prints it where nobody else is.
     fn hand_out(&mut self, sink: &mut Sink) -> io::Result<()> {
-        let mut batch = std::mem::take(&mut self.batch);
+        let mut batch = std::mem::replace(&mut self.batch, self.blank.clone());
         if self.others.is_none() {
-            let works =
-                std::iter::repeat_n(&*self.printer, self.threads).cloned().map(work);
-            self.others = Pipeline::start(self.scope, works);
+            let printing = Printing(self.printer.clone());
+            self.others = Pipeline::start(self.scope, self.threads, printing);
         }
         match &mut self.others {
-            Some(others) => batch = others.send(batch, sink)?,
+            Some(others) => {
+                if let Some(done) = others.send(batch, sink)? {
+                    self.batch = done;
+                }
+            }
             None => {
                 self.threads = 1;
-                work(self.printer.clone())(&mut batch, sink.buffer());
+                Printing(self.printer.clone()).run(&mut batch, sink.buffer());
                 sink.drain()?;
+                self.batch = batch;
             }
         }
-        batch.clear();
-        self.batch = batch;
         Ok(())
     }
 
@@ -177,14 +198,5 @@ impl<'scope, 'env, 'p, P: Printer + 'scope> Hands<'scope, 'env, 'p, P> {
             self.hand_out(sink)?;
         }
         self.others.take().map_or(Ok(()), |mut others| others.finish(sink))
-    }
-}
-
-/// What a thread does with a batch.
-fn work<P: Printer>(mut printer: P) -> impl FnMut(&mut Batch, &mut Vec<u8>) + Send {
-    move |batch, out| {
-        if let Some(entries) = batch.entries() {
-            printer.entries(entries, out);
-        }
     }
 }

@@ -138,7 +138,7 @@ fn kind_in(from: &Record<'_>, convention: &Convention) -> Kind {
 fn is_shutdown(from: &Record<'_>) -> bool {
     match from.kind() {
         Kind::ShutdownTime | Kind::DownTime => true,
-        Kind::RunLevel => from.user().value() == "shutdown",
+        Kind::RunLevel => from.user().is(b"shutdown"),
         _ => false,
     }
 }

@@ -1,11 +1,19 @@
-//! Entries that were copied.
+//! Entries that are kept.
 
 use super::Entries;
+use crate::bytes::byte_count;
 use crate::layout::Layout;
+#[cfg(feature = "std")]
+use crate::source::Map;
+#[cfg(feature = "std")]
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+#[cfg(feature = "std")]
+use core::ops::Range;
 
-/// Entries that stand one behind the other, copied for those who look at them later, or on
-/// another thread, while a `Reader` goes on.
+/// Entries that stand one behind the other, for those who look at them later, or on another thread,
+/// while a `Reader` goes on. They are copied, unless the batch is one of the
+/// [reader](crate::Reader::batch) of a mapped file.
 ///
 /// # Examples
 ///
@@ -31,7 +39,16 @@ use alloc::vec::Vec;
 pub struct Batch {
     /// The first of them, and how long each is.
     first: Option<Head>,
-    bytes: Vec<u8>,
+    bytes: Bytes,
+}
+
+/// The bytes of all of them.
+#[derive(Clone, Debug)]
+enum Bytes {
+    Copied(Vec<u8>),
+    /// Where they stand in a map.
+    #[cfg(feature = "std")]
+    Mapped(Arc<Map>, Range<usize>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +60,12 @@ struct Head {
 }
 
 impl Batch {
+    /// One that does not copy what stands in this map.
+    #[cfg(feature = "std")]
+    pub(crate) const fn over(map: Arc<Map>) -> Self {
+        Self { first: None, bytes: Bytes::Mapped(map, 0..0) }
+    }
+
     /// Adds entries, if they stand behind those that are there, are of the same layout and as
     /// long. Returns whether they do; of nothing they always do.
     pub fn add(&mut self, entries: &Entries<'_>) -> bool {
@@ -54,7 +77,7 @@ impl Batch {
                 let count = u64::try_from(all.len()).unwrap_or(u64::MAX);
                 let behind = Head {
                     layout: all.layout,
-                    offset: all.offset.saturating_add(crate::bytes::byte_count(all.bytes)),
+                    offset: all.offset.saturating_add(byte_count(all.bytes)),
                     index: all.index.saturating_add(count),
                     len: all.len,
                 };
@@ -63,7 +86,7 @@ impl Batch {
                 }
             }
         }
-        self.bytes.extend_from_slice(bytes);
+        self.bytes.add(offset, bytes);
         true
     }
 
@@ -71,26 +94,76 @@ impl Batch {
     #[must_use]
     pub fn entries(&self) -> Option<Entries<'_>> {
         let Head { layout, offset, index, len } = self.first?;
-        Some(Entries { layout, offset, index, len, bytes: &self.bytes })
+        Some(Entries { layout, offset, index, len, bytes: self.bytes.get() })
     }
 
     /// Length of all of them, in bytes.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.bytes.get().len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.bytes.get().is_empty()
     }
 
     /// Removes all of them, and keeps their space.
     pub fn clear(&mut self) {
         self.first = None;
-        self.bytes.clear();
+        match &mut self.bytes {
+            Bytes::Copied(bytes) => bytes.clear(),
+            #[cfg(feature = "std")]
+            Bytes::Mapped(_, range) => *range = 0..0,
+        }
     }
+}
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self::Copied(Vec::new())
+    }
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        match self {
+            Self::Copied(bytes) => bytes,
+            #[cfg(feature = "std")]
+            Self::Mapped(map, range) => map.get(range.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Adds those that stand behind them in the file.
+    fn add(&mut self, offset: u64, more: &[u8]) {
+        #[cfg(feature = "std")]
+        if let Self::Mapped(map, range) = self {
+            if let Some(found) = find(map, offset, more) {
+                let start =
+                    if range.start == range.end { found.start } else { range.start };
+                *range = start..found.end;
+                return;
+            }
+            *self = Self::Copied(self.get().to_vec());
+        }
+        match self {
+            Self::Copied(bytes) => bytes.extend_from_slice(more),
+            #[cfg(feature = "std")]
+            Self::Mapped(..) => {}
+        }
+        // Without maps, it does not matter where they stand.
+        let _ = offset;
+    }
+}
+
+/// Where bytes that stand at this place of a file lie in a map of it, if they are those of the map
+/// and no copy.
+#[cfg(feature = "std")]
+fn find(map: &Map, offset: u64, bytes: &[u8]) -> Option<Range<usize>> {
+    let start = usize::try_from(offset).ok()?;
+    let range = start..start.checked_add(bytes.len())?;
+    core::ptr::eq(map.get(range.clone())?, bytes).then_some(range)
 }
 
 #[cfg(test)]
@@ -118,5 +191,33 @@ mod tests {
         batch.clear();
         assert!(batch.add(&back) && batch.entries().unwrap().eq(back.clone()));
         assert_eq!(batch.len(), back.bytes().len());
+    }
+    #[cfg(feature = "std")]
+    #[test]
+    fn entries_of_a_map_are_not_copied_but_those_of_anything_else() {
+        let layout = layout::find("linux-utmp-384-le").unwrap();
+        let map = Arc::new(crate::source::map("corpus/linux-utmp-384-le/wtmp").unwrap());
+        let entries_of = |bytes| match LogFile::new(bytes, layout).runs().next() {
+            Some(Run::Entries(entries)) => entries,
+            run => panic!("{run:?}"),
+        };
+        let mapped = entries_of(&map);
+        let mut front = mapped.clone();
+        front.next_back();
+        let back = mapped.clone().skip(front.len());
+        let copy = map.to_vec();
+        let mut batch = Batch::over(Arc::clone(&map));
+        assert!(batch.is_empty() && batch.add(&front));
+        assert!(core::ptr::eq(batch.entries().unwrap().bytes(), front.bytes()));
+        for last in back {
+            // The last one, from elsewhere.
+            let start = usize::try_from(last.offset()).unwrap();
+            let bytes = copy.get(start..).unwrap().get(..layout.size()).unwrap();
+            assert!(batch.add(&Entries { bytes, ..Entries::one(last) }));
+        }
+        assert!(batch.entries().unwrap().eq(mapped.clone()));
+        assert!(!core::ptr::eq(batch.entries().unwrap().bytes(), mapped.bytes()));
+        batch.clear();
+        assert!(batch.add(&mapped) && batch.entries().unwrap().eq(mapped));
     }
 }

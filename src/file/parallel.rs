@@ -44,19 +44,14 @@ impl<'a> LogFile<'a> {
         mut take: impl FnMut(T),
     ) {
         let mut runs = self.runs();
-        let mut most = threads.get();
         loop {
-            // That all is sound is a guess. Where it fails, what was done behind it is in vain,
-            // so it is made bolder only while it holds.
+            // That all is sound is a guess. Where it fails, hardly more is done in vain than what the
+            // other threads have begun.
             let stretches = match threads.get() {
                 1 => Vec::new(),
-                _ => runs.stretches(most.min(MOST)),
+                _ => runs.stretches(MOST),
             };
             let results = share(threads, &stretches, &work);
-            most = match results.len() == stretches.len() {
-                true => most.saturating_mul(2),
-                false => threads.get(),
-            };
             for (result, stretch) in results.into_iter().zip(&stretches) {
                 runs.pass(&stretch.entries);
                 take(result);

@@ -264,7 +264,7 @@ impl Probe {
         let value =
             |field: Option<Field>| Text::new(field.map_or(&[], |field| field.of(record)));
         self.kind.is_none()
-            && value(self.line).value() == "~"
+            && value(self.line).is(b"~")
             && !matches!(&**value(self.user).value(), b"" | b"reboot" | b"shutdown")
     }
 

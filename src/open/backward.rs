@@ -65,6 +65,7 @@ impl Reader {
             );
         }
         self.back = Some(Back::new());
+        self.scout.spread();
         Ok(())
     }
 

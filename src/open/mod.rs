@@ -7,7 +7,7 @@ mod window;
 use crate::detect::Ranking;
 use crate::error::{Error, ErrorKind};
 use crate::escape::Escaped;
-use crate::file::{Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant, What};
+use crate::file::{Batch, Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant, What};
 use crate::layout::{Content, Layout};
 use crate::live::wants_map;
 use crate::record::{LastLogin, Record};
@@ -90,8 +90,9 @@ impl Options {
         self
     }
 
-    /// How many threads may detect the layout and look for sound entries in a map; one if
-    /// nothing is said. What is found is the same for any number.
+    /// How many threads may detect the layout, and pass over a map of which the
+    /// [way back](Reader::keep_way_back) is kept; one if nothing is said. What is found is the
+    /// same for any number.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
         self.threads = Some(threads);
@@ -257,7 +258,7 @@ impl Reader {
     /// The map that entries are handed out from, at their offsets, if the file is mapped. It is
     /// for those who look at an entry later, or on another thread, while the reader goes on.
     #[must_use]
-    pub fn map(&self) -> Option<&Arc<Map>> {
+    pub fn map(&self) -> Option<Arc<Map>> {
         self.window.source().map()
     }
 
@@ -307,6 +308,13 @@ impl Reader {
         }
     }
 
+    /// An empty batch, which does not copy entries of this reader if the file is mapped. The map is
+    /// kept as long as the batch.
+    #[must_use]
+    pub fn batch(&self) -> Batch {
+        self.window.source().map().map_or_else(Batch::default, Batch::over)
+    }
+
     /// Moves over sound entries, up to where the next mark of a way back is due.
     fn advance_row(&mut self) -> Option<Row> {
         if self.done {
@@ -340,20 +348,42 @@ impl Reader {
     /// # Errors
     ///
     /// As [`Reader::next_piece`].
+    #[inline]
     pub fn next_entry(&mut self) -> Result<Option<Entry<'_>>, Error> {
-        let place = loop {
+        let place = self.next_place()?;
+        Ok(place.and_then(|place| self.entry(place)))
+    }
+
+    /// Where the next entry stands.
+    #[inline]
+    fn next_place(&mut self) -> Result<Option<Place>, Error> {
+        // Nearly always it is known that one stands here, and no way back is kept.
+        if self.back.is_none() && self.scout.take() {
+            let step = self.cursor.tiler.sound();
+            return Ok(self.cursor.advance(step));
+        }
+        self.find_place()
+    }
+
+    #[inline(never)]
+    fn find_place(&mut self) -> Result<Option<Place>, Error> {
+        loop {
             match self.advance()? {
                 Some(Next::Place(place)) if matches!(place.what, What::Entry(..)) => {
-                    break place;
+                    return Ok(Some(place));
                 }
                 Some(_) => {}
                 None => return Ok(None),
             }
-        };
-        Ok(match self.piece(place) {
+        }
+    }
+
+    #[inline]
+    fn entry(&self, place: Place) -> Option<Entry<'_>> {
+        match self.piece(place) {
             Piece::Entry(entry) => Some(entry),
             _ => None,
-        })
+        }
     }
 
     /// The next record of a utmp, wtmp or btmp, past residue and vacant space;
@@ -362,9 +392,13 @@ impl Reader {
     /// # Errors
     ///
     /// As [`Reader::next_piece`], and if the entries of the file are no such records.
+    #[inline]
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Error> {
         self.expect(Content::Records)?;
-        Ok(self.next_entry()?.and_then(|entry| entry.record()))
+        match self.next_place()? {
+            Some(place) => Ok(self.entry(place).and_then(|entry| entry.record())),
+            None => Ok(None),
+        }
     }
 
     /// The next used slot of a lastlog, past residue and unused slots.
@@ -384,13 +418,19 @@ impl Reader {
     }
 
     /// Whoever asks for entries that the layout does not have would get none, and think that
-    /// there are none. An empty file has none of either.
+    /// there are none.
+    #[inline]
     fn expect(&self, content: Content) -> Result<(), Error> {
-        let is_empty = self.ranking().is_some_and(Ranking::is_empty_file);
-        let found = self.layout.content();
-        if is_empty || found == content {
+        if self.layout.content() == content { Ok(()) } else { self.refuse(content) }
+    }
+
+    /// An empty file has no entries of any kind.
+    #[cold]
+    fn refuse(&self, content: Content) -> Result<(), Error> {
+        if self.ranking().is_some_and(Ranking::is_empty_file) {
             return Ok(());
         }
+        let found = self.layout.content();
         let message =
             format!("has {found}, not {content}; `next_entry` gives what there is");
         Err(Error::new(ErrorKind::Unrecognised, message)
@@ -440,6 +480,7 @@ impl Reader {
         }
     }
 
+    #[inline]
     fn piece(&self, place: Place) -> Piece<'_> {
         let (bytes, _) = self.window.view(place.offset);
         place.piece(bytes.get(..place.len).unwrap_or_default())

@@ -19,6 +19,8 @@ const MOST: usize = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Scout {
     threads: usize,
+    /// Whether nothing but this is to be done on the way, so that more threads than one help.
+    is_wide: bool,
     known: usize,
     ahead: Ahead,
     /// How many bytes each thread would look at: more each time that all in them was sound, and
@@ -28,12 +30,14 @@ pub(super) struct Scout {
 
 impl Scout {
     pub(super) fn new(threads: Option<NonZero<usize>>) -> Self {
-        Self {
-            threads: threads.map_or(1, NonZero::get),
-            known: 0,
-            ahead: Ahead::default(),
-            share: FIRST,
-        }
+        let threads = threads.map_or(1, NonZero::get);
+        let ahead = Ahead::default();
+        Self { threads, is_wide: false, known: 0, ahead, share: FIRST }
+    }
+
+    /// Lets all threads look for entries, because the way is all that is wanted.
+    pub(super) const fn spread(&mut self) {
+        self.is_wide = self.threads > 1;
     }
 
     /// Forgets what it knows, because reading goes on at another place.
@@ -76,12 +80,13 @@ impl Scout {
             known.saturating_add(1) >= bytes.len().checked_div(size).unwrap_or(0)
         };
         let threads = self.threads;
-        if threads > 1
+        if self.is_wide
             && self.share >= LEAST
             && rest.len().checked_div(threads).is_some_and(|each| each >= LEAST)
         {
             let wide = rest.get(..self.share.saturating_mul(threads)).unwrap_or(rest);
-            let count = |layout: &Layout, bytes: &[u8]| count_in_shares(layout, bytes, threads);
+            let count =
+                |layout: &Layout, bytes: &[u8]| count_in_shares(layout, bytes, threads);
             self.known = tiler.count_sound(wide, count);
             self.share = match is_all(self.known, wide) {
                 true => self.share.saturating_mul(2).min(MOST),

@@ -16,11 +16,7 @@ pub(crate) struct Habits {
 impl Habits {
     /// What a logout has in common with its login.
     #[inline]
-    pub(super) fn session_key<'a>(
-        &self,
-        line: Text<'a>,
-        id: Option<Text<'a>>,
-    ) -> &'a [u8] {
+    pub(super) fn session_key<'a>(&self, line: Text<'a>, id: Option<Text<'a>>) -> &'a [u8] {
         match id {
             Some(id) if self.is_paired_by_id => {
                 // Zeros at the end may not be stored; they are a part of it all the same.

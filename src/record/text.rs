@@ -62,6 +62,31 @@ impl<'a> Text<'a> {
         !ends(self.raw).1
     }
 
+    /// Whether the value is this one. It takes less than to compare it with [`Text::value`], for which
+    /// its end has to be found.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use loginrec::record::Text;
+    ///
+    /// let user = Text::new(b"eve\0lyn\0");
+    /// assert!(user.is(b"eve") && !user.is(b"evelyn") && !user.is(b"eve\0lyn"));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn is(&self, value: &[u8]) -> bool {
+        // Most differ in their first byte.
+        let is_like = |first| self.raw.first() == Some(first);
+        value.first().is_none_or(is_like) && self.is_all(value)
+    }
+
+    fn is_all(&self, value: &[u8]) -> bool {
+        let ends_there = |end: Option<&u8>| end.is_none_or(|&byte| byte == 0);
+        self.raw.strip_prefix(value).is_some_and(|behind| ends_there(behind.first()))
+            && find_zero(value).is_none()
+    }
+
     /// Length of the value in bytes.
     #[inline]
     #[must_use]
@@ -124,6 +149,17 @@ mod tests {
         assert_eq!(text.value(), "eve");
         assert_eq!(text.tail(), b"hidden");
         assert!(text.is_terminated());
+    }
+
+    #[test]
+    fn a_text_is_its_value_and_nothing_else() {
+        let values = [&b""[..], b"a", b"ab", b"abcd", b"abcde", b"\0", b"a\0", b"ab\0d"];
+        for raw in [&b""[..], b"\0", b"a", b"a\0", b"ab\0d", b"\0b\0d", b"abcd", b"bbcd"] {
+            let text = Text::new(raw);
+            for value in values {
+                assert_eq!(text.is(value), text.value() == value, "{text:?} {value:?}");
+            }
+        }
     }
 
     #[test]

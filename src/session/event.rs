@@ -34,7 +34,7 @@ impl<'a> Event<'a> {
             Kind::BootTime => Self::Boot,
             Kind::ShutdownTime | Kind::DownTime => Self::Down,
             // How Linux writes a shutdown.
-            Kind::RunLevel if record.user.value() == "shutdown" => Self::Down,
+            Kind::RunLevel if record.user.is(b"shutdown") => Self::Down,
             Kind::RunLevel => Self::Level { halts: record.is_halt() },
             Kind::OldTime => Self::OldTime,
             Kind::NewTime => Self::NewTime,

@@ -160,10 +160,10 @@ impl Source {
         }
     }
 
-    /// The same, to be kept.
-    pub(crate) fn map(&self) -> Option<&Arc<Map>> {
+    /// The same, for those who keep it.
+    pub(crate) fn map(&self) -> Option<Arc<Map>> {
         match &self.body {
-            Body::Map(map, _) => Some(map),
+            Body::Map(map, _) => Some(Arc::clone(map)),
             _ => None,
         }
     }

@@ -128,14 +128,18 @@ impl Columns {
         let style = self.style;
         let (width, marks_cuts) = (style.widths(), style.marks_cuts && !style.is_wide);
         let UsualLine { user, line: terminal, host, .. } = line;
-        self.arrange(line.login, line.end, line.length, slip, |column, slip| {
-            match column {
+        self.arrange(
+            line.login,
+            line.end,
+            line.length,
+            slip,
+            |column, slip| match column {
                 Column::User => user.put(USER, width(USER), marks_cuts, slip),
                 Column::Line => terminal.put(LINE, LINE, false, slip),
                 Column::Host => host.put(HOST, width(HOST), marks_cuts, slip),
                 Column::LastHost => host.put(0, usize::MAX, false, slip),
-            }
-        });
+            },
+        );
         slip.put(b"\n");
         out.extend_from_slice(slip.bytes());
     }

@@ -32,11 +32,7 @@ pub(crate) struct Event<'a> {
 
 impl<'a> Event<'a> {
     #[inline]
-    pub(crate) fn of(
-        record: &Outline<'a>,
-        numbers: Numbers,
-        seconds32: Seconds32,
-    ) -> Self {
+    pub(crate) fn of(record: &Outline<'a>, numbers: Numbers, seconds32: Seconds32) -> Self {
         let pid = record.pid().unwrap_or(0);
         let kind = record.kind();
         let number = match (numbers, record.type_raw()) {

@@ -66,11 +66,7 @@ impl Machine {
 
     /// Takes the record before the one that was taken last.
     #[inline]
-    pub(super) fn step(
-        &mut self,
-        event: &Event<'_>,
-        presence: &mut impl Presence,
-    ) -> Step {
+    pub(super) fn step(&mut self, event: &Event<'_>, presence: &mut impl Presence) -> Step {
         let time = event.seconds;
         match number_of(event) {
             SHUTDOWN => {

@@ -104,9 +104,8 @@ const fn is_usual(title: Title) -> bool {
 fn found(session: &Session<i64>, title: Title, known: Option<i64>) -> Found {
     let login = session.start.at;
     let end = session.end.map(|end| end.at);
-    let length = end.map(|end| {
-        end.saturating_sub(login).saturating_sub(session.clock_shift / SECOND)
-    });
+    let length = end
+        .map(|end| end.saturating_sub(login).saturating_sub(session.clock_shift / SECOND));
     let is_login = session.span == Span::Login;
     let how = match (session.ended, end) {
         (Ended::Open, _) if is_login => End::StillLoggedIn,

@@ -81,7 +81,8 @@ mod tests {
         let odd = [b"\0", &b"!"[..], b"~", b" ", b"\x1f", b"\x7f", b"\x80", b"\xff"];
         for len in 0..40 {
             for (at, byte) in (0..=len).flat_map(|at| odd.map(|odd| (at, odd))) {
-                let mut field = [vec![b'a'; at], byte.to_vec(), vec![b'z'; len - at]].concat();
+                let mut field =
+                    [vec![b'a'; at], byte.to_vec(), vec![b'z'; len - at]].concat();
                 field.extend(b"\0behind\x1b");
                 field.resize(field.len().max(32), 0);
                 for may_have_blanks in [false, true] {

@@ -145,7 +145,7 @@ impl Log {
                 continue;
             }
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let map = part.reader.map().cloned();
+            let map = part.reader.map();
             let mut see = |entry: &Entry<'_>, outline: &Outline<'_>| {
                 let index = entry.index();
                 let spot = Spot { part: number, offset: entry.offset(), index };
