@@ -6,8 +6,8 @@ use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 
-/// Batches that the other core has before it.
-const WAITING: usize = 2;
+/// Batches that the other core has before it: enough to last until it is woken up.
+const WAITING: usize = 4;
 /// Batches whose text is not written yet.
 const MOST: usize = 8;
 

@@ -1,6 +1,7 @@
 //! Sound entries far ahead, found by several threads.
 
 use super::window::Window;
+use crate::bytes::byte_count;
 use crate::file::{Ahead, TILE};
 use crate::layout::Layout;
 use crate::tile::Tiler;
@@ -114,7 +115,7 @@ fn count_in_shares(layout: &Layout, bytes: &[u8], threads: usize) -> usize {
     let share = size.saturating_mul(records.div_ceil(threads.max(1)).max(1));
     let mut shares = bytes.chunks(share);
     let first = shares.next().unwrap_or_default();
-    let count = |share| layout.count_fitting(share);
+    let count = |share| count_ahead(layout, share);
     let counts = thread::scope(|scope| {
         let start = |share| {
             // Where the system gives no thread, this one counts.
@@ -137,6 +138,26 @@ fn count_in_shares(layout: &Layout, bytes: &[u8], threads: usize) -> usize {
         if count < share.len().checked_div(size).unwrap_or(0) {
             break;
         }
+    }
+    sum
+}
+
+/// As [`Layout::count_fitting`], of much that is not in the cache.
+fn count_ahead(layout: &Layout, mut bytes: &[u8]) -> usize {
+    let (mut ahead, mut offset) = (Ahead::default(), 0);
+    let mut sum = 0_usize;
+    while !bytes.is_empty() {
+        ahead.touch(bytes, offset);
+        let records = TILE.checked_div(layout.size()).unwrap_or(1).max(1);
+        let len = records.saturating_mul(layout.size());
+        let (tile, rest) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
+        let count = layout.count_fitting(tile);
+        sum = sum.saturating_add(count);
+        if count < records {
+            break;
+        }
+        bytes = rest;
+        offset = offset.saturating_add(byte_count(tile));
     }
     sum
 }

@@ -6,18 +6,11 @@ use crate::error::{Error, ErrorKind};
 use crate::layout::Layout;
 use crate::source::Source;
 use crate::tile::Tiler;
-use std::hint::black_box;
 use std::num::NonZero;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 /// Read at a time; small enough to stay in the cache of one core.
 const BUFFER: usize = 256 << 10;
-/// Pages of shorter maps are not worth a thread.
-const WORTH: usize = 8 << 20;
-/// Linux fetches so many bytes where one is touched.
-const FETCHED: usize = 64 << 10;
 /// Of a sparse file, at most so many stretches of data are considered for the sample.
 const EXTENTS: usize = 1 << 16;
 
@@ -273,8 +266,7 @@ impl Window {
             let bytes = self.peek(&(found..found.saturating_add(Sample::STRETCH)))?;
             sample = sample.with(found, bytes);
         }
-        let map = self.source.mapped().filter(|_| threads.get() > 1).unwrap_or_default();
-        Ok(fetching(map, || detect::rank_by(&sample, threads, all)))
+        Ok(detect::rank_by(&sample, threads, all))
     }
 
     /// Where the first byte is that is not zero: what survives of a file that was wiped may
@@ -337,27 +329,4 @@ impl Window {
         bytes.truncate(filled);
         Ok(())
     }
-}
-
-/// Does something, while another thread has the system fetch pages of a map, which takes as long as
-/// it takes to read them.
-fn fetching<T>(map: &[u8], work: impl FnOnce() -> T) -> T {
-    let is_done = AtomicBool::new(map.len() < WORTH);
-    thread::scope(|scope| {
-        let fetch = || {
-            for page in map.chunks(FETCHED) {
-                if is_done.load(Ordering::Relaxed) {
-                    break;
-                }
-                black_box(page.first());
-            }
-        };
-        if !is_done.load(Ordering::Relaxed) {
-            // Where the system gives no thread, pages come when they are read.
-            let _ = thread::Builder::new().spawn_scoped(scope, fetch);
-        }
-        let done = work();
-        is_done.store(true, Ordering::Relaxed);
-        done
-    })
 }
