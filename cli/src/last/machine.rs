@@ -342,14 +342,6 @@ mod tests {
     }
 
     #[test]
-    fn numbered_terminals_of_ftp_are_shown_without_their_number() {
-        assert_eq!(shortened(b"ftp123"), b"ftp");
-        assert_eq!(shortened(b"uucp1"), b"uucp");
-        assert_eq!(shortened(b"ftpd"), b"ftpd");
-        assert_eq!(shortened(b"ftp"), b"ftp");
-    }
-
-    #[test]
     fn what_stands_where_no_record_of_linux_is_unknown() {
         let mut machine = Machine::new(Compat::V241, NOW, false);
         let step = machine.step(&event(-1, "alice", "", 1), &mut Nobody);

@@ -112,11 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_ftp_are_left_out() {
+    fn numbered_terminals_of_ftp_are_shown_without_their_number() {
         let line = |line| Title::Login.names(b"", line, true).1;
         assert_eq!(line(b"ftp123"), b"ftp");
+        assert_eq!(line(b"uucp1"), b"uucp");
         assert_eq!(line(b"ftpd"), b"ftpd");
-        assert_eq!(line(b"uucp0"), b"uucp");
+        assert_eq!(line(b"ftp"), b"ftp");
         assert_eq!(line(b"pts/0"), b"pts/0");
     }
 }
