@@ -124,10 +124,12 @@ mod tests {
         }
         assert_eq!(lines.len(), 3 * RECENT);
         let mut taken = Vec::new();
-        let is_short =
-            |line: &mut Vec<usize>| line[0] % 2 == 0 || core::mem::take(line).is_empty();
+        let is_short = |line: &mut Vec<usize>| {
+            line[0].is_multiple_of(2) || core::mem::take(line).is_empty()
+        };
         lines.forget(is_short, |line| taken.push(core::mem::take(line)[0]));
-        let mut sorted: Vec<_> = (0..3 * RECENT).filter(|number| number % 2 == 0).collect();
+        let mut sorted: Vec<_> =
+            (0..3 * RECENT).filter(|number: &usize| number.is_multiple_of(2)).collect();
         sorted.sort_by_key(|number| format!("pts/{number}"));
         assert_eq!(taken, sorted);
         assert_eq!(lines.len(), 0);
