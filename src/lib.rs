@@ -126,7 +126,8 @@ pub use file::{
 #[cfg(feature = "std")]
 pub use open::{Change, Options, Reader, open};
 pub use record::{
-    Address, ExitStatus, Kind, LastLogin, Record, Seconds32, Text, Time, Timestamp, View,
+    Address, ExitStatus, Kind, LastLogin, Outline, Record, Seconds32, Text, Time,
+    Timestamp, View,
 };
 #[cfg(feature = "std")]
 pub use system::{Database, btmp, lastlog, utmp, wtmp};

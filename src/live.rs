@@ -2,6 +2,7 @@
 
 use crate::layout::LAYOUTS;
 use crate::source::Mode;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Smaller files are read, not mapped.
@@ -20,13 +21,11 @@ pub(crate) fn wants_map(mode: Mode, len: u64, path: Option<&Path>) -> bool {
 fn is_live(path: &Path) -> bool {
     let folder = path.canonicalize().ok();
     let folder = folder.as_deref().and_then(Path::parent);
-    LAYOUTS
-        .iter()
-        .flat_map(|layout| layout.spec().paths)
-        .filter_map(|known| Path::new(known).parent())
-        .any(|known| {
-            // /var/run is a link to /run on most systems.
-            folder == Some(known)
-                || known.canonicalize().is_ok_and(|known| folder == Some(&known))
-        })
+    let paths = LAYOUTS.iter().flat_map(|layout| layout.spec().paths);
+    let known: BTreeSet<_> = paths.filter_map(|known| Path::new(known).parent()).collect();
+    known.into_iter().any(|known| {
+        // /var/run is a link to /run on most systems.
+        folder == Some(known)
+            || known.canonicalize().is_ok_and(|known| folder == Some(&known))
+    })
 }

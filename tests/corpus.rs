@@ -6,9 +6,10 @@ mod support;
 
 use loginrec::detect::{self, Sample as Bytes};
 use loginrec::layout::{Framing, LAYOUTS};
-use loginrec::{Address, LogFile, Piece};
+use loginrec::{Address, LogFile, Piece, Run};
 use std::fs;
 use std::net::IpAddr;
+use std::ops::ControlFlow;
 use support::corpus::{self, Made, Sample, samples, samples_of};
 use support::{assert_holds, assert_tiles, entries_of, utmpdump};
 
@@ -35,6 +36,31 @@ fn every_layout_has_a_sample_that_says_where_it_comes_from() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_outline_of_a_record_is_that_of_all_of_it_in_every_layout() {
+    for sample in samples() {
+        // More of them than outlines are made at a time.
+        for bytes in [sample.bytes.repeat(40), sample.bytes.clone()] {
+            for run in LogFile::new(&bytes, sample.layout).runs() {
+                let Run::Entries(entries) = run else { continue };
+                let mut backward =
+                    entries.clone().rev().filter(|one| one.record().is_some());
+                let flow = entries.rev_outlines(|entry, outline| {
+                    assert_eq!(Some(*entry), backward.next(), "{}", sample.label());
+                    let record = entry.record().unwrap();
+                    assert_eq!(*outline, record.outline(), "{}", sample.label());
+                    let [line, user] =
+                        [entry.line(), entry.user()].map(Option::unwrap_or_default);
+                    assert_eq!((line, user), (record.line(), record.user()));
+                    assert_eq!(entry.host(), record.host());
+                    ControlFlow::<()>::Continue(())
+                });
+                assert!(flow.is_continue() && backward.next().is_none());
+            }
+        }
+    }
 }
 
 #[test]

@@ -159,6 +159,14 @@ impl Filter {
         .collect()
     }
 
+    /// Whether anything of a record but its time matters.
+    pub(crate) const fn asks_records(&self) -> bool {
+        !(self.users.is_empty()
+            && self.lines.is_empty()
+            && self.hosts.is_empty()
+            && self.types.is_empty())
+    }
+
     /// Whether it is of the right user, line, host and type.
     pub(crate) fn accepts_record(&self, record: &Record<'_>) -> bool {
         is_any(&self.users, Some(record.user()))

@@ -6,10 +6,8 @@ use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 
-/// Things that are made text of at a time. Fewer than that are not worth a thread.
-const BATCH: usize = 1024;
-/// Batches that the other core has before it.
-const WAITING: usize = 2;
+/// Batches that the other core has before it: enough to last until it is woken up.
+const WAITING: usize = 4;
 /// Batches whose text is not written yet.
 const MOST: usize = 8;
 
@@ -17,6 +15,10 @@ const MOST: usize = 8;
 pub(crate) trait Work: Clone + Send + 'static {
     /// Things of which text is made at a time.
     type Batch: Default + Send + 'static;
+
+    /// How many they are: so many that they are worth a thread, and so few that their text stays
+    /// in the cache of one core.
+    const COUNT: usize;
 
     /// Empties a batch into text.
     fn press(&mut self, batch: &mut Self::Batch, out: &mut Vec<u8>);
@@ -67,7 +69,7 @@ impl<W: Work> Press<W> {
     ) -> io::Result<()> {
         add(&mut self.batch);
         self.count += 1;
-        if self.count < BATCH { Ok(()) } else { self.send(sink) }
+        if self.count < W::COUNT { Ok(()) } else { self.send(sink) }
     }
 
     /// Writes everything, and gives what makes text for what stands below it.
@@ -88,6 +90,8 @@ impl<W: Work> Press<W> {
         if self.worker.is_none() {
             self.worker = Worker::start(self.work.clone());
         }
+        // What has come back by now is no longer before the other core.
+        while self.write_first(false, sink)? {}
         let pressed = match &mut self.worker {
             Some(worker) if worker.waiting < WAITING => {
                 worker.batches.send((text, batch)).map_err(|_| stopped())?;
@@ -119,12 +123,12 @@ impl<W: Work> Press<W> {
             _ => return Ok(false),
         };
         match sink.buffer() {
-            // Large texts are written as they are.
+            // It is large, and written as it is.
             buffer if buffer.is_empty() => std::mem::swap(buffer, &mut text),
             buffer => buffer.append(&mut text),
         }
         self.spare.push((text, batch));
-        sink.drain()?;
+        sink.flush()?;
         Ok(true)
     }
 }
@@ -178,6 +182,7 @@ mod tests {
 
     impl Work for Lines {
         type Batch = Vec<u32>;
+        const COUNT: usize = 1024;
 
         fn press(&mut self, batch: &mut Vec<u32>, out: &mut Vec<u8>) {
             if self.is_slow {

@@ -187,6 +187,20 @@ impl<'a> Entry<'a> {
         self.layout.user(self.bytes)
     }
 
+    /// Likewise the line: of what is no record, the origin or the command that stands there.
+    #[inline]
+    #[must_use]
+    pub fn line(&self) -> Option<Text<'a>> {
+        self.layout.line(self.bytes)
+    }
+
+    /// Likewise the host.
+    #[inline]
+    #[must_use]
+    pub fn host(&self) -> Option<Text<'a>> {
+        self.layout.host(self.bytes)
+    }
+
     /// The padding of the record with its bytes, which should be zero and need not be.
     pub fn padding(&self) -> impl Iterator<Item = (&'static Field, &'a [u8])> + use<'a> {
         self.fields_of(Role::Padding)

@@ -3,6 +3,8 @@
 use super::{Entry, Piece, Place, What};
 use crate::bytes::byte_count;
 use crate::layout::Layout;
+use crate::record::Outline;
+use core::ops::ControlFlow;
 
 /// The places of entries that stand one behind the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,72 @@ impl<'a> Entries<'a> {
     }
 }
 
+impl<'a> Entries<'a> {
+    /// Shows each record with its outline, from the last to the first, until `see` has enough.
+    /// For each alone, [`Entry::record`] and [`Record::outline`](crate::Record::outline) say the
+    /// same, but that takes longer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use loginrec::{LogFile, Run};
+    /// use std::ops::ControlFlow;
+    ///
+    /// let bytes = std::fs::read("corpus/linux-utmp-384-le/wtmp").unwrap();
+    /// let file = LogFile::detect(&bytes)?;
+    /// for run in file.runs() {
+    ///     let Run::Entries(entries) = run else { continue };
+    ///     let flow = entries.rev_outlines(|entry, outline| {
+    ///         assert_eq!(*outline, entry.record().unwrap().outline());
+    ///         ControlFlow::<()>::Continue(())
+    ///     });
+    ///     assert!(flow.is_continue());
+    /// }
+    /// # Ok::<(), loginrec::Error>(())
+    /// ```
+    #[inline]
+    pub fn rev_outlines<B>(
+        self,
+        mut see: impl FnMut(&Entry<'a>, &Outline<'a>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let Self { layout, len, .. } = self;
+        let mut flow = ControlFlow::Continue(());
+        let mut left = self.clone();
+        let mut count = u64::try_from(self.len()).unwrap_or(u64::MAX);
+        let is_shown = len == layout.size()
+            && layout.rev_outlines(self.bytes, &mut |outlines| {
+                for outline in outlines {
+                    let Some(entry) = left.pop(&mut count) else { break };
+                    flow = see(&entry, outline);
+                    if flow.is_break() {
+                        return ControlFlow::Break(());
+                    }
+                }
+                ControlFlow::Continue(())
+            });
+        if !is_shown {
+            for entry in self.rev() {
+                if let Some(record) = entry.record() {
+                    see(&entry, &record.outline())?;
+                }
+            }
+        }
+        flow
+    }
+
+    /// The last that is left, of so many.
+    #[inline(always)]
+    fn pop(&mut self, count: &mut u64) -> Option<Entry<'a>> {
+        let start = self.bytes.len().checked_sub(self.len)?;
+        let (rest, bytes) = self.bytes.split_at_checked(start)?;
+        self.bytes = rest;
+        *count = count.saturating_sub(1);
+        let offset = self.offset.saturating_add(byte_count(rest));
+        let index = self.index.saturating_add(*count);
+        Some(Entry { layout: self.layout, offset, index, bytes })
+    }
+}
+
 impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
@@ -121,19 +189,8 @@ impl<'a> Iterator for Entries<'a> {
 impl DoubleEndedIterator for Entries<'_> {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
-        let start = self.bytes.len().checked_sub(self.len)?;
-        let (rest, bytes) = self.bytes.split_at_checked(start)?;
-        let before = self.len();
-        self.bytes = rest;
-        Some(Entry {
-            layout: self.layout,
-            offset: self.offset.saturating_add(byte_count(rest)),
-            index: self
-                .index
-                .saturating_add(u64::try_from(before).unwrap_or(0))
-                .saturating_sub(1),
-            bytes,
-        })
+        let mut count = u64::try_from(self.len()).unwrap_or(0);
+        self.pop(&mut count)
     }
 }
 

@@ -56,7 +56,7 @@ use blank::IsDirty;
 use ceiling::CeilingOf;
 use core::fmt;
 use probe::{CountAgreeing, FindAgreeing, Probe};
-use translate::{Site, Spot, TimeOf};
+use translate::{Outlines, SeeOutlines, Site, Spot, TimeOf};
 use zerocopy::FromBytes as _;
 
 /// The families. Where bytes cannot tell two layouts apart, the one further up is taken.
@@ -144,6 +144,7 @@ pub struct Layout {
     ceiling_of: CeilingOf,
     is_dirty: IsDirty,
     time_of: TimeOf,
+    outlines: Option<Outlines>,
     decode: Decode,
 }
 
@@ -152,7 +153,11 @@ pub struct Layout {
 impl Layout {
     /// Records of a utmp, wtmp or btmp, one after the other.
     pub(crate) const fn of_records<T: Raw>(spec: Spec) -> Self {
-        Self::of::<T>(spec, Framing::Sequence, Decode::Record(translate::record::<T>))
+        let decode = Decode::Record(translate::record::<T>);
+        Self {
+            outlines: Some(translate::rev_outlines::<T>),
+            ..Self::of::<T>(spec, Framing::Sequence, decode)
+        }
     }
 
     /// Such records, each behind its length.
@@ -206,6 +211,7 @@ impl Layout {
             ceiling_of: ceiling::ceiling_of::<T>,
             is_dirty: blank::is_dirty::<T>,
             time_of: translate::time_of::<T>,
+            outlines: None,
             decode,
             spec,
         }
@@ -325,8 +331,24 @@ impl Layout {
     /// The user of an entry alone, if entries have one.
     #[inline]
     pub(crate) fn user<'a>(&self, entry: &'a [u8]) -> Option<Text<'a>> {
-        let field = self.probe.user?;
-        Some(Text::new(field.of_cut(self.body(entry))))
+        self.text(self.probe.user, entry)
+    }
+
+    /// Likewise the line of a record.
+    #[inline]
+    pub(crate) fn line<'a>(&self, entry: &'a [u8]) -> Option<Text<'a>> {
+        self.text(self.probe.line, entry)
+    }
+
+    /// Likewise the host.
+    #[inline]
+    pub(crate) fn host<'a>(&self, entry: &'a [u8]) -> Option<Text<'a>> {
+        self.text(self.probe.host, entry)
+    }
+
+    #[inline]
+    fn text<'a>(&self, field: Option<Field>, entry: &'a [u8]) -> Option<Text<'a>> {
+        Some(Text::new(field?.of_cut(self.body(entry))))
     }
 
     /// The time of an entry alone, if entries have one.
@@ -368,6 +390,18 @@ impl Layout {
         let Decode::Record(decode) = self.decode else { return None };
         let site = Site { layout, convention: self.spec.convention };
         decode(entry, &site, (offset, index))
+    }
+
+    /// Shows the outlines of records that stand one behind the other, each as long as its
+    /// structure, from the last to the first. Whether the layout has any.
+    pub(crate) fn rev_outlines<'a>(
+        &self,
+        bytes: &'a [u8],
+        see: &mut SeeOutlines<'_, 'a>,
+    ) -> bool {
+        let Some(outlines) = self.outlines else { return false };
+        outlines(bytes, &Site { layout: "", convention: self.spec.convention }, see);
+        true
     }
 
     /// Translates the bytes of one entry, whatever it is, likewise. Id, offset and index are set by

@@ -11,7 +11,7 @@ use crate::file::{Batch, Cursor, Entries, Entry, Piece, Place, Row, Run, Vacant,
 use crate::layout::{Content, Layout};
 use crate::live::wants_map;
 use crate::record::{LastLogin, Record};
-use crate::source::{Mode, Source};
+use crate::source::{Map, Mode, Source};
 use crate::tile::Step;
 use backward::Back;
 use scout::Scout;
@@ -19,6 +19,7 @@ use std::fs::File;
 use std::io::Read;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
 use window::Window;
 
 /// Bytes of the longest run of entries: so many stay in the cache of one core.
@@ -252,6 +253,13 @@ impl Reader {
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.cursor.offset()
+    }
+
+    /// The map that entries are handed out from, at their offsets, if the file is mapped. It is
+    /// for those who look at an entry later, or on another thread, while the reader goes on.
+    #[must_use]
+    pub fn map(&self) -> Option<Arc<Map>> {
+        self.window.source().map()
     }
 
     /// What happened to the file since it was opened.

@@ -1,6 +1,7 @@
 //! Sound entries far ahead, found by several threads.
 
 use super::window::Window;
+use crate::bytes::byte_count;
 use crate::file::{Ahead, TILE};
 use crate::layout::Layout;
 use crate::tile::Tiler;
@@ -8,8 +9,12 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
 
-/// Looked at by one thread at a time; far more than it costs to start one.
-const SHARE: usize = 8 << 20;
+/// Fewer bytes are not worth a thread.
+const LEAST: usize = 1 << 20;
+/// So many each thread looks at at first.
+const FIRST: usize = 4 << 20;
+/// It never looks at more at a time.
+const MOST: usize = 64 << 20;
 
 /// Looks for sound entries, and remembers how many more there are than were asked for.
 #[derive(Debug)]
@@ -19,12 +24,16 @@ pub(super) struct Scout {
     is_wide: bool,
     known: usize,
     ahead: Ahead,
+    /// How many bytes each thread would look at: more each time that all in them was sound, and
+    /// fewer where something was not, since what is behind that was looked at in vain.
+    share: usize,
 }
 
 impl Scout {
     pub(super) fn new(threads: Option<NonZero<usize>>) -> Self {
         let threads = threads.map_or(1, NonZero::get);
-        Self { threads, is_wide: false, known: 0, ahead: Ahead::default() }
+        let ahead = Ahead::default();
+        Self { threads, is_wide: false, known: 0, ahead, share: FIRST }
     }
 
     /// Lets all threads look for entries, because the way is all that is wanted.
@@ -66,10 +75,24 @@ impl Scout {
     #[inline(never)]
     fn look_on(&mut self, tiler: &mut Tiler, window: &Window, offset: u64) {
         let (rest, _) = window.view(offset);
+        let size = tiler.layout().size();
+        // The last entry that is looked at is looked at again, with what stands behind it.
+        let is_all = |known: usize, bytes: &[u8]| {
+            known.saturating_add(1) >= bytes.len().checked_div(size).unwrap_or(0)
+        };
+        let threads = self.threads;
         if self.is_wide
-            && let Some(wide) = rest.get(..SHARE.saturating_mul(self.threads))
+            && self.share >= LEAST
+            && rest.len().checked_div(threads).is_some_and(|each| each >= LEAST)
         {
-            self.known = tiler.count_sound(wide, count_in_shares);
+            let wide = rest.get(..self.share.saturating_mul(threads)).unwrap_or(rest);
+            let count =
+                |layout: &Layout, bytes: &[u8]| count_in_shares(layout, bytes, threads);
+            self.known = tiler.count_sound(wide, count);
+            self.share = match is_all(self.known, wide) {
+                true => self.share.saturating_mul(2).min(MOST),
+                false => self.share.checked_div(4).unwrap_or(0),
+            };
         }
         if self.known == 0 {
             // What was read into a buffer is in the cache.
@@ -78,34 +101,63 @@ impl Scout {
             }
             let near = rest.get(..TILE).unwrap_or(rest);
             self.known = tiler.count_sound(near, Layout::count_fitting);
+            if is_all(self.known, near) {
+                self.share = self.share.saturating_mul(2).clamp(TILE, MOST);
+            }
         }
     }
 }
 
-/// As [`Layout::count_fitting`], each share of the bytes by a thread of its own.
-fn count_in_shares(layout: &Layout, bytes: &[u8]) -> usize {
+/// As [`Layout::count_fitting`], each thread a share of the bytes.
+fn count_in_shares(layout: &Layout, bytes: &[u8], threads: usize) -> usize {
     let size = layout.size();
-    let share = size.saturating_mul(SHARE.checked_div(size).unwrap_or(1).max(1));
+    let records = bytes.len().checked_div(size).unwrap_or(0);
+    let share = size.saturating_mul(records.div_ceil(threads.max(1)).max(1));
+    let mut shares = bytes.chunks(share);
+    let first = shares.next().unwrap_or_default();
+    let count = |share| count_ahead(layout, share);
     let counts = thread::scope(|scope| {
         let start = |share| {
-            let count = move || layout.count_fitting(share);
             // Where the system gives no thread, this one counts.
-            (share, thread::Builder::new().spawn_scoped(scope, count).ok())
+            (share, thread::Builder::new().spawn_scoped(scope, move || count(share)).ok())
         };
-        let at_work: Vec<_> = bytes.chunks(share).map(start).collect();
-        let done = at_work.into_iter().map(|(share, thread)| match thread {
-            Some(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            None => layout.count_fitting(share),
-        });
-        done.collect::<Vec<_>>()
+        let at_work: Vec<_> = shares.map(start).collect();
+        let mut counts = vec![(count(first), first)];
+        counts.extend(at_work.into_iter().map(|(share, thread)| match thread {
+            Some(thread) => {
+                (thread.join().unwrap_or_else(|panic| resume_unwind(panic)), share)
+            }
+            None => (count(share), share),
+        }));
+        counts
     });
     // What stands behind the first entry that does not fit is for another time.
     let mut sum = 0_usize;
-    for (count, share) in counts.into_iter().zip(bytes.chunks(share)) {
+    for (count, share) in counts {
         sum = sum.saturating_add(count);
         if count < share.len().checked_div(size).unwrap_or(0) {
             break;
         }
+    }
+    sum
+}
+
+/// As [`Layout::count_fitting`], of much that is not in the cache.
+fn count_ahead(layout: &Layout, mut bytes: &[u8]) -> usize {
+    let (mut ahead, mut offset) = (Ahead::default(), 0);
+    let mut sum = 0_usize;
+    while !bytes.is_empty() {
+        ahead.touch(bytes, offset);
+        let records = TILE.checked_div(layout.size()).unwrap_or(1).max(1);
+        let len = records.saturating_mul(layout.size());
+        let (tile, rest) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
+        let count = layout.count_fitting(tile);
+        sum = sum.saturating_add(count);
+        if count < records {
+            break;
+        }
+        bytes = rest;
+        offset = offset.saturating_add(byte_count(tile));
     }
     sum
 }

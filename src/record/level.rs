@@ -1,6 +1,6 @@
 //! Run levels, from where each system puts them.
 
-use super::{ExitStatus, Kind, Record};
+use super::{ExitStatus, Habits, Kind, Record, Text};
 
 /// A change of run level. Levels are characters, `0` to `6`, `S`, `N` for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,25 +39,37 @@ impl Record<'_> {
     /// let level = LogFile::new(&bytes, layout).records().next().unwrap().run_level().unwrap();
     /// assert_eq!((level.new, level.old), (b'5', Some(b'N')));
     /// ```
+    #[inline(always)]
     #[must_use]
     pub fn run_level(&self) -> Option<RunLevel> {
-        if self.kind != Kind::RunLevel {
-            return None;
+        match self.kind {
+            Kind::RunLevel => run_level(self.habits, self.pid, self.exit, self.line),
+            _ => None,
         }
-        let (new, old) = match self.habits.run_level_in {
-            RunLevelIn::Pid => {
-                let pid = self.pid?;
-                (level(pid.checked_rem(256)?), level(pid.checked_div(256)?))
-            }
-            RunLevelIn::Exit => {
-                let ExitStatus { termination, exit } = self.exit.unwrap_or_default();
-                let in_line = self.line.value().strip_prefix(b"run-level ");
-                let in_line = in_line.and_then(|rest| level((*rest.first()?).into()));
-                (level(termination.into()).or(in_line), level(exit.into()))
-            }
-        };
-        Some(RunLevel { new: new?, old })
     }
+}
+
+/// Members come one by one: a record whose address is given away is kept in memory.
+#[inline(never)]
+fn run_level(
+    habits: &Habits,
+    pid: Option<i64>,
+    exit: Option<ExitStatus>,
+    line: Text<'_>,
+) -> Option<RunLevel> {
+    let (new, old) = match habits.run_level_in {
+        RunLevelIn::Pid => {
+            let pid = pid?;
+            (level(pid.checked_rem(256)?), level(pid.checked_div(256)?))
+        }
+        RunLevelIn::Exit => {
+            let ExitStatus { termination, exit } = exit.unwrap_or_default();
+            let in_line = line.value().strip_prefix(b"run-level ");
+            let in_line = in_line.and_then(|rest| level((*rest.first()?).into()));
+            (level(termination.into()).or(in_line), level(exit.into()))
+        }
+    };
+    Some(RunLevel { new: new?, old })
 }
 
 fn level(number: i64) -> Option<u8> {

@@ -6,7 +6,7 @@ use super::gap::{Exit, Gap};
 use super::lines::Lines;
 use super::{Ended, Rule, Session, Span, Stamped, Stop};
 use crate::file::{self, Entry, LogFile};
-use crate::record::{Record, Seconds32};
+use crate::record::{Outline, Record, Seconds32};
 use alloc::collections::VecDeque;
 use core::iter::FusedIterator;
 
@@ -44,6 +44,14 @@ impl<T> Default for Line<T> {
     }
 }
 
+impl<T: Clone> Line<T> {
+    /// Forgets all but exits, and tells whether there are any.
+    fn reset(&mut self) -> bool {
+        self.next = None;
+        !(self.gap.is_empty() && self.left.is_empty())
+    }
+}
+
 impl<T: Clone> Default for Backward<T> {
     fn default() -> Self {
         Self::new(Seconds32::Unsigned)
@@ -71,6 +79,17 @@ impl<T: Clone> Backward<T> {
 
     /// Takes the record before the one that it took last. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
+        self.push_outline(&record.outline(), at, found);
+    }
+
+    /// As [`Self::push`], of a record that is known in outline.
+    #[inline]
+    pub fn push_outline(
+        &mut self,
+        record: &Outline<'_>,
+        at: T,
+        found: &mut impl FnMut(Session<T>),
+    ) {
         let Some((event, here)) = self.stamper.stamp(record, at) else { return };
         match event {
             Event::Login(key) => {
@@ -156,10 +175,10 @@ impl<T: Clone> Backward<T> {
     }
 
     fn clear(&mut self, found: &mut impl FnMut(Session<T>)) {
-        for mut line in self.lines.take() {
+        self.lines.forget(Line::reset, |line| {
             line.gap.drain().for_each(&mut *found);
             line.left.drain().for_each(&mut *found);
-        }
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::{Mark, Stamped, micros};
-use crate::record::{Record, Seconds32, Timestamp};
+use crate::record::{Outline, Seconds32, Timestamp};
 
 /// Which way an engine goes through a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +30,14 @@ impl Stamper {
     }
 
     /// What the next record means, and what to remember of it; `None` if it means nothing.
-    #[inline]
+    #[inline(always)]
     pub(super) fn stamp<'a, T>(
         &mut self,
-        record: &Record<'a>,
+        record: &Outline<'a>,
         at: T,
     ) -> Option<(Event<'a>, Stamped<T>)> {
         let event = Event::of(record);
-        let time = record.time().timestamp_as(self.policy);
+        let time = record.time.timestamp_as(self.policy);
         match (event, self.way) {
             (Event::OldTime, Way::Forward) | (Event::NewTime, Way::Backward) => {
                 self.clock.begin(time);
@@ -50,7 +50,7 @@ impl Stamper {
         if event == Event::Nothing {
             return None;
         }
-        let pid = record.pid().unwrap_or(0);
+        let pid = record.pid.unwrap_or(0);
         Some((event, Stamped { mark: Mark { at, time }, pid, clock: self.clock.total }))
     }
 }

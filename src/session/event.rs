@@ -1,6 +1,6 @@
 //! What a record means for sessions.
 
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Outline};
 
 /// What a record means for sessions. Keys are lines, or ids where lines are not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +26,15 @@ pub(super) enum Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    pub(super) fn of(record: &Record<'a>) -> Self {
+    #[inline(always)]
+    pub(super) fn of(record: &Outline<'a>) -> Self {
         let key = record.session_key();
-        let has_user = !record.user().is_empty();
-        match record.kind() {
+        let has_user = !record.user.is_empty();
+        match record.kind {
             Kind::BootTime => Self::Boot,
             Kind::ShutdownTime | Kind::DownTime => Self::Down,
             // How Linux writes a shutdown.
-            Kind::RunLevel if record.user().is(b"shutdown") => Self::Down,
+            Kind::RunLevel if record.user.is(b"shutdown") => Self::Down,
             Kind::RunLevel => Self::Level { halts: record.is_halt() },
             Kind::OldTime => Self::OldTime,
             Kind::NewTime => Self::NewTime,

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::gap::{Exit, Gap};
 use super::key::Key;
 use super::{Ended, Rule, Session, Span, Stamped, Stop};
-use crate::record::{Record, Seconds32};
+use crate::record::{Outline, Record, Seconds32};
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
 
@@ -84,6 +84,17 @@ impl<T: Clone> Forward<T> {
 
     /// Takes the next record. `at` is what the caller knows it by.
     pub fn push(&mut self, record: &Record<'_>, at: T, found: &mut impl FnMut(Session<T>)) {
+        self.push_outline(&record.outline(), at, found);
+    }
+
+    /// As [`Self::push`], of a record that is known in outline.
+    #[inline]
+    pub fn push_outline(
+        &mut self,
+        record: &Outline<'_>,
+        at: T,
+        found: &mut impl FnMut(Session<T>),
+    ) {
         let Some((event, here)) = self.stamper.stamp(record, at) else { return };
         match event {
             Event::Login(key) => self.login(key, here, found, record.is_paired_by_id()),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 /// What stands in the host column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Addresses {
     wanted: Wanted,
     /// Whether the bytes are read as util-linux reads them, without a look at the host.
@@ -33,6 +33,11 @@ impl Addresses {
         };
         let is_compat = args.compat.is_some();
         Self { wanted, is_compat, text: String::new(), names: HashMap::new() }
+    }
+
+    /// Whether the host is shown as it stands in the record.
+    pub(crate) fn are_hosts(&self) -> bool {
+        self.wanted == Wanted::Hosts
     }
 
     /// The host to be shown for a record.

@@ -1,96 +1,93 @@
-//! Many lines, to be put into columns.
+//! Many lines, of which the texts still stand in the records.
 
+use super::address::Addresses;
 use super::columns::Columns;
-use super::line::{End, Length, Line};
+use super::line::Line;
+use super::note::{Note, Title, has_number};
+use super::paper::Slip;
 use super::usual::{Cell, UsualLine};
+use crate::log::{Shelf, Sight};
 use crate::press::Work;
+use loginrec::Entry;
 use std::borrow::Cow;
 
-/// What becomes of the blanks in the texts of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Blanks {
-    /// They are written as they are.
-    Kept,
-    /// They are escaped.
-    Escaped,
-    /// The same, but what the system is said to do, which stands for the line, has its own.
-    OfSystem,
-}
-
-/// Lines in their order.
+/// Records, and what was found out about them.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    lines: Vec<Kept>,
-    /// The texts of those that are not usual, one behind the other: user, line, host.
-    texts: Vec<u8>,
-}
-
-/// A line that is kept.
-#[derive(Clone, Copy, Debug)]
-enum Kept {
-    Usual(UsualLine),
-    /// One without its texts, of which the lengths are known.
-    Odd {
-        lengths: [usize; 3],
-        blanks: Blanks,
-        login: i64,
-        end: End,
-        length: Length,
-    },
+    entries: Shelf,
+    notes: Vec<Note>,
 }
 
 impl Batch {
     #[inline]
-    pub(super) fn add(&mut self, line: &Line<'_>, blanks: Blanks) {
-        let Line { login, end, length, .. } = *line;
-        let of_system = blanks != Blanks::Escaped;
-        let cells = || {
-            let user = Cell::of(line.user, blanks == Blanks::Kept)?;
-            let host = Cell::of(line.host, blanks == Blanks::Kept)?;
-            let line = Cell::of(line.line, of_system)?;
-            Some(UsualLine { user, line, host, login, end, length })
-        };
-        let kept = match cells() {
-            Some(line) => Kept::Usual(line),
-            None => {
-                let texts = [line.user, line.line, line.host];
-                texts.iter().for_each(|text| self.texts.extend_from_slice(text));
-                let lengths = texts.map(<[u8]>::len);
-                Kept::Odd { lengths, blanks, login, end, length }
-            }
-        };
-        self.lines.push(kept);
+    pub(super) fn add(&mut self, sight: &Sight<'_, '_>, note: Note) {
+        self.entries.add(sight);
+        self.notes.push(note);
     }
 }
 
-impl Work for Columns {
+/// Makes lines of them.
+#[derive(Clone, Debug)]
+pub(super) struct Typesetter {
+    pub(super) columns: Columns,
+    pub(super) addresses: Addresses,
+    pub(super) is_compat: bool,
+    pub(super) slip: Slip,
+}
+
+impl Work for Typesetter {
     type Batch = Batch;
+    const COUNT: usize = 1024;
 
     fn press(&mut self, batch: &mut Batch, out: &mut Vec<u8>) {
-        let mut rest = batch.texts.as_slice();
-        for kept in &batch.lines {
-            let &Kept::Odd { lengths, blanks, login, end, length } = kept else {
-                if let Kept::Usual(line) = kept {
-                    self.usual_line(line, out);
-                }
-                continue;
-            };
-            let [user, line, host] = lengths.map(|len| {
-                let (text, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-                rest = behind;
-                text
-            });
-            let text = |text, is_escaped| match is_escaped {
-                true => without_blanks(text),
-                false => Cow::Borrowed(text),
-            };
-            let [user, host] = [user, host].map(|one| text(one, blanks != Blanks::Kept));
-            let line = text(line, blanks == Blanks::Escaped);
-            let line = Line { user: &user, line: &line, host: &host, login, end, length };
-            self.line(&line, out);
+        for (entry, note) in batch.entries.entries().zip(&batch.notes) {
+            match self.usual(&entry, note) {
+                Some(line) => self.columns.usual_line(&line, &mut self.slip, out),
+                None => self.odd_line(&entry, note, out),
+            }
         }
-        batch.lines.clear();
-        batch.texts.clear();
+        batch.entries.clear();
+        batch.notes.clear();
+    }
+}
+
+impl Typesetter {
+    /// The line of an entry whose texts are as they should be.
+    #[inline(always)]
+    fn usual(&self, entry: &Entry<'_>, note: &Note) -> Option<UsualLine> {
+        let &Note { title, login, end, length } = note;
+        if title != Title::Login || !self.addresses.are_hosts() {
+            return None;
+        }
+        let terminal = entry.line().unwrap_or_default();
+        if has_number(terminal.raw()) {
+            return None;
+        }
+        let user = Cell::of_text(entry.user().unwrap_or_default(), self.is_compat)?;
+        let line = Cell::of_text(terminal, self.is_compat)?;
+        let host = Cell::of_text(entry.host().unwrap_or_default(), self.is_compat)?;
+        Some(UsualLine { user, line, host, login, end, length })
+    }
+
+    /// Writes the line of any entry.
+    #[inline(never)]
+    fn odd_line(&mut self, entry: &Entry<'_>, note: &Note, out: &mut Vec<u8>) {
+        let Some(record) = entry.record() else { return };
+        let &Note { title, login, end, length } = note;
+        let (user, line) = (record.user().value(), record.line().value());
+        let (user, line) = title.names(user, line, !self.is_compat);
+        let host = record.host().unwrap_or_default().value();
+        let host = self.addresses.host(&record, host);
+        // What the system is said to do, which stands for the line, has its own blanks.
+        let is_own = matches!(title, Title::Login | Title::CutLogin);
+        let text = |text, keeps_blanks| match keeps_blanks {
+            true => Cow::Borrowed(text),
+            false => without_blanks(text),
+        };
+        let (user, host) = (text(user, self.is_compat), text(host, self.is_compat));
+        let line = text(line, self.is_compat || !is_own);
+        let line = Line { user: &user, line: &line, host: &host, login, end, length };
+        self.columns.line(&line, out);
     }
 }
 

@@ -117,19 +117,29 @@ impl Columns {
 
     /// Writes the line of texts that are as they should be, as nearly all are. They can be put
     /// as they are, so a line needs no look at what became of it.
-    pub(super) fn usual_line(&mut self, line: &UsualLine, out: &mut Vec<u8>) {
-        let mut slip = Slip::new();
+    /// The slip is one for all lines.
+    pub(super) fn usual_line(
+        &mut self,
+        line: &UsualLine,
+        slip: &mut Slip,
+        out: &mut Vec<u8>,
+    ) {
+        slip.clear();
         let style = self.style;
         let (width, marks_cuts) = (style.widths(), style.marks_cuts && !style.is_wide);
         let UsualLine { user, line: terminal, host, .. } = line;
-        self.arrange(line.login, line.end, line.length, &mut slip, |column, slip| {
-            match column {
+        self.arrange(
+            line.login,
+            line.end,
+            line.length,
+            slip,
+            |column, slip| match column {
                 Column::User => user.put(USER, width(USER), marks_cuts, slip),
                 Column::Line => terminal.put(LINE, LINE, false, slip),
                 Column::Host => host.put(HOST, width(HOST), marks_cuts, slip),
                 Column::LastHost => host.put(0, usize::MAX, false, slip),
-            }
-        });
+            },
+        );
         slip.put(b"\n");
         out.extend_from_slice(slip.bytes());
     }
@@ -406,7 +416,7 @@ mod tests {
                     };
                     let (mut one, mut other) = (Vec::new(), Vec::new());
                     columns.line(&line, &mut one);
-                    columns.usual_line(&usual, &mut other);
+                    columns.usual_line(&usual, &mut Slip::new(), &mut other);
                     assert_eq!(
                         String::from_utf8(one),
                         String::from_utf8(other),
@@ -432,7 +442,7 @@ mod tests {
                     let mut columns = Columns::new(style, Clock::new(zone));
                     let (mut one, mut other) = (Vec::new(), Vec::new());
                     columns.line(&line, &mut one);
-                    columns.usual_line(&usual, &mut other);
+                    columns.usual_line(&usual, &mut Slip::new(), &mut other);
                     assert_eq!(String::from_utf8(one), String::from_utf8(other));
                 }
             }

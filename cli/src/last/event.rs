@@ -1,7 +1,7 @@
 //! A record of any system as `last` of Linux would see it.
 
 use loginrec::layout::{Layout, convention};
-use loginrec::{Kind, Record, Seconds32, Text};
+use loginrec::{Kind, Outline, Record, Seconds32};
 use std::fmt::Write;
 use std::net::IpAddr;
 
@@ -26,36 +26,35 @@ pub(crate) struct Event<'a> {
     pub(crate) level: u8,
     pub(crate) line: &'a [u8],
     pub(crate) user: &'a [u8],
-    /// As it stands in the record: most are not shown, so they are not looked through.
-    pub(crate) host: Text<'a>,
     /// Seconds since 1970.
     pub(crate) seconds: i64,
 }
 
 impl<'a> Event<'a> {
-    pub(crate) fn of(record: &Record<'a>, numbers: Numbers, seconds32: Seconds32) -> Self {
+    #[inline]
+    pub(crate) fn of(record: &Outline<'a>, numbers: Numbers, seconds32: Seconds32) -> Self {
         let pid = record.pid().unwrap_or(0);
         let kind = record.kind();
         let number = match (numbers, record.type_raw()) {
             (Numbers::Linux, Some(number)) => number,
             _ => number_of(kind),
         };
-        let level = match numbers {
-            Numbers::Linux => pid.to_le_bytes()[0],
-            Numbers::Foreign if kind == Kind::RunLevel => {
-                record.run_level().map_or(0, |level| level.new)
-            }
-            Numbers::Foreign => 0,
-        };
         Self {
             number,
             pid,
-            level,
+            level: level_of(record, numbers),
             line: record.line().value(),
             user: record.user().value(),
-            host: record.host().unwrap_or_default(),
             seconds: record.time().seconds(seconds32),
         }
+    }
+}
+
+/// The run level, if the record is a change of it.
+pub(super) fn level_of(record: &Outline<'_>, numbers: Numbers) -> u8 {
+    match numbers {
+        Numbers::Linux => record.pid().unwrap_or(0).to_le_bytes()[0],
+        Numbers::Foreign => record.run_level().map_or(0, |level| level.new),
     }
 }
 
@@ -68,7 +67,7 @@ pub(crate) enum Numbers {
 
 impl Numbers {
     pub(crate) fn of(layout: &Layout) -> Self {
-        match layout.spec().convention.name == convention::LINUX.name {
+        match std::ptr::eq(layout.spec().convention, &raw const convention::LINUX) {
             true => Self::Linux,
             false => Self::Foreign,
         }

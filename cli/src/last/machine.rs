@@ -3,7 +3,8 @@
 use super::ends::Ends;
 use super::event::{BOOT, DEAD, Event, NEW_TIME, OLD_TIME, RUN_LEVEL, SHUTDOWN, USER};
 use super::host::Presence;
-use super::line::{End, Length, Line};
+use super::line::{End, Length};
+use super::note::{Note, Title};
 use crate::args::Compat;
 
 /// Empty records, processes of init, waiting gettys, accounting.
@@ -11,16 +12,16 @@ const PASSED_OVER: [i32; 4] = [0, 5, 6, 9];
 
 /// A line, and up to when `--present` takes it as there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<'a> {
-    pub(crate) line: Line<'a>,
+pub(super) struct Found {
+    pub(super) note: Note,
     /// Seconds since 1970; 0 or less is for ever.
-    pub(crate) until: i64,
+    pub(super) until: i64,
 }
 
 /// What came of a record.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Step<'a> {
-    Line(Found<'a>),
+pub(super) enum Step {
+    Line(Found),
     /// Nothing to be shown.
     Nothing,
     /// A type that Linux does not have.
@@ -47,8 +48,6 @@ pub(crate) struct Machine {
     last_level: i64,
     why_down: Why,
     ends: Ends,
-    /// Holds `(to lvl 5)`.
-    level: [u8; 10],
 }
 
 impl Machine {
@@ -62,32 +61,29 @@ impl Machine {
             last_level: now,
             why_down: Why::Crash,
             ends: Ends::default(),
-            level: *b"(to lvl ?)",
         }
     }
 
     /// Takes the record before the one that was taken last.
     #[inline]
-    pub(crate) fn step<'a>(
-        &'a mut self,
-        event: &Event<'a>,
-        presence: &mut impl Presence,
-    ) -> Step<'a> {
+    pub(super) fn step(&mut self, event: &Event<'_>, presence: &mut impl Presence) -> Step {
         let time = event.seconds;
         match number_of(event) {
             SHUTDOWN => {
-                let found = self.of_system(event, b"system down", self.last_boot);
+                let found = self.of_system(event, Title::Down, self.last_boot);
                 (self.last_down, self.last_level) = (time, time);
                 self.go_down(time, Why::Down);
                 found.map_or(Step::Nothing, Step::Line)
             }
             number @ (OLD_TIME | NEW_TIME) => {
-                let text: &[u8] =
-                    if number == NEW_TIME { b"new time" } else { b"old time" };
-                let found = self.of_system(event, text, self.last_down).map(|found| {
-                    let line =
-                        Line { end: End::Nothing, length: Length::Unknown, ..found.line };
-                    Found { line, ..found }
+                let title = match number {
+                    NEW_TIME => Title::NewTime,
+                    _ => Title::OldTime,
+                };
+                let found = self.of_system(event, title, self.last_down).map(|found| {
+                    let note =
+                        Note { end: End::Nothing, length: Length::Unknown, ..found.note };
+                    Found { note, ..found }
                 });
                 found.map_or(Step::Nothing, Step::Line)
             }
@@ -96,15 +92,9 @@ impl Machine {
                     && self.last_down > self.last_boot
                     && self.last_down != self.now;
                 let found = if has_crashed {
-                    self.ended(
-                        event,
-                        event.user,
-                        b"system boot",
-                        self.last_boot,
-                        End::Crash,
-                    )
+                    self.ended(event, Title::Boot, self.last_boot, End::Crash)
                 } else {
-                    self.closed(event, event.user, b"system boot", self.last_down)
+                    self.closed(event, Title::Boot, self.last_down)
                 };
                 self.go_down(time, Why::Crash);
                 Step::Line(found)
@@ -120,7 +110,7 @@ impl Machine {
         }
     }
 
-    fn run_level<'a>(&'a mut self, event: &Event<'a>) -> Step<'a> {
+    fn run_level(&mut self, event: &Event<'_>) -> Step {
         let (time, since) = (event.seconds, self.last_level);
         self.last_level = time;
         if matches!(event.level, b'0' | b'6') {
@@ -130,39 +120,27 @@ impl Machine {
         if !self.with_system {
             return Step::Nothing;
         }
-        if let Some(place) = self.level.get_mut(8) {
-            *place = event.level;
-        }
-        // Level 0 ends the text where it stands.
-        let len = if event.level == 0 { 8 } else { 10 };
-        let text = self.level.get(..len).unwrap_or_default();
-        Step::Line(self.closed(event, event.user, text, since))
+        Step::Line(self.closed(event, Title::RunLevel(event.level), since))
     }
 
-    fn login<'a>(&mut self, event: &Event<'a>, presence: &mut impl Presence) -> Step<'a> {
-        let line = event.line;
-        let end = self.ends.replace(line, event.seconds);
-        let line = shortened(line);
+    fn login(&mut self, event: &Event<'_>, presence: &mut impl Presence) -> Step {
+        let end = self.ends.replace(event.line, event.seconds);
         Step::Line(match end {
-            Some(end) => self.closed(event, event.user, line, end),
+            Some(end) => self.closed(event, Title::Login, end),
             None if self.last_boot != 0 => {
                 let end = match self.why_down {
                     Why::Down => End::Down,
                     Why::Crash => End::Crash,
                 };
-                self.ended(event, event.user, line, self.last_boot, end)
+                self.ended(event, Title::Login, self.last_boot, end)
             }
             None => {
                 let answer = presence.ask(event);
-                let user = match event.user.get(..31) {
-                    Some(cut) if answer.was_looked_up && self.version == Compat::V238 => {
-                        cut
-                    }
-                    _ => event.user,
-                };
+                let is_cut = answer.was_looked_up && self.version == Compat::V238;
+                let title = if is_cut { Title::CutLogin } else { Title::Login };
                 let end = if answer.is_phantom { End::Gone } else { End::StillLoggedIn };
-                let found = self.ended(event, user, line, 0, end);
-                Found { line: Line { length: Length::Unknown, ..found.line }, ..found }
+                let found = self.ended(event, title, 0, end);
+                Found { note: Note { length: Length::Unknown, ..found.note }, ..found }
             }
         })
     }
@@ -174,46 +152,28 @@ impl Machine {
     }
 
     /// A line of the system itself, if those are wanted.
-    fn of_system<'a>(
-        &self,
-        event: &Event<'a>,
-        text: &'static [u8],
-        end: i64,
-    ) -> Option<Found<'a>> {
-        self.with_system.then(|| self.closed(event, event.user, text, end))
+    fn of_system(&self, event: &Event<'_>, title: Title, end: i64) -> Option<Found> {
+        self.with_system.then(|| self.closed(event, title, end))
     }
 
     /// What ended at a known time; if that is now, it goes on.
-    fn closed<'a>(
-        &self,
-        event: &Event<'a>,
-        user: &'a [u8],
-        line: &'a [u8],
-        end: i64,
-    ) -> Found<'a> {
+    fn closed(&self, event: &Event<'_>, title: Title, end: i64) -> Found {
         let how = if end == self.now { End::StillRunning } else { End::Logout(end) };
-        self.ended(event, user, line, end, how)
+        self.ended(event, title, end, how)
     }
 
-    fn ended<'a>(
-        &self,
-        event: &Event<'a>,
-        user: &'a [u8],
-        line: &'a [u8],
-        until: i64,
-        end: End,
-    ) -> Found<'a> {
+    fn ended(&self, event: &Event<'_>, title: Title, until: i64, end: End) -> Found {
+        let login = event.seconds;
         let length = match until == self.now {
             true => Length::Running,
-            false => Length::Seconds(until.saturating_sub(event.seconds)),
+            false => Length::Seconds(until.saturating_sub(login)),
         };
-        let (host, login) = (event.host.value().as_ref(), event.seconds);
-        Found { line: Line { user, line, host, login, end, length }, until }
+        Found { note: Note { title, login, end, length }, until }
     }
 
     /// The line of a failed login, which ends when it begins.
-    pub(crate) fn failure<'a>(&self, event: &Event<'a>) -> Found<'a> {
-        self.closed(event, event.user, shortened(event.line), event.seconds)
+    pub(super) fn failure(&self, event: &Event<'_>) -> Found {
+        self.closed(event, Title::Login, event.seconds)
     }
 }
 
@@ -241,23 +201,10 @@ fn number_of(event: &Event<'_>) -> i32 {
     if is_login { USER } else { number }
 }
 
-/// Sessions of ftp and uucp have a number for a terminal, which is left out.
-pub(super) fn shortened(line: &[u8]) -> &[u8] {
-    for name in [&b"ftp"[..], b"uucp"] {
-        if let Some(rest) = line.strip_prefix(name)
-            && rest.first().is_some_and(u8::is_ascii_digit)
-        {
-            return line.get(..name.len()).unwrap_or(line);
-        }
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::host::Answer;
     use super::*;
-    use loginrec::Text;
 
     const NOW: i64 = 1_000_000;
 
@@ -278,7 +225,7 @@ mod tests {
         seconds: i64,
     ) -> Event<'static> {
         let (user, line) = (user.as_bytes(), line.as_bytes());
-        Event { number, pid: 0, level: 0, line, user, host: Text::default(), seconds }
+        Event { number, pid: 0, level: 0, line, user, seconds }
     }
 
     /// Lines, ends and lengths of records that are given newest first.
@@ -286,9 +233,10 @@ mod tests {
         let mut machine = Machine::new(version, NOW, true);
         let mut lines = Vec::new();
         for event in events {
-            if let Step::Line(Found { line, .. }) = machine.step(event, &mut Nobody) {
-                let name = String::from_utf8_lossy(line.line).into_owned();
-                lines.push((name, line.end, line.length));
+            if let Step::Line(Found { note, .. }) = machine.step(event, &mut Nobody) {
+                let (_, line) = note.title.names(event.user, event.line, false);
+                let name = String::from_utf8_lossy(line).into_owned();
+                lines.push((name, note.end, note.length));
             }
         }
         lines
@@ -391,14 +339,6 @@ mod tests {
         ] {
             assert_eq!(number_of(&event(number, user, line, 0)), expected, "{user} {line}");
         }
-    }
-
-    #[test]
-    fn numbered_terminals_of_ftp_are_shown_without_their_number() {
-        assert_eq!(shortened(b"ftp123"), b"ftp");
-        assert_eq!(shortened(b"uucp1"), b"uucp");
-        assert_eq!(shortened(b"ftpd"), b"ftpd");
-        assert_eq!(shortened(b"ftp"), b"ftp");
     }
 
     #[test]

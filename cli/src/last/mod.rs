@@ -12,6 +12,7 @@ mod host;
 mod line;
 mod machine;
 mod moment;
+mod note;
 mod paper;
 mod plain;
 mod scan;
@@ -28,15 +29,15 @@ use crate::report::{Report, count, shown};
 use crate::sink::Sink;
 use crate::when::Zone;
 use address::Addresses;
-use batch::Blanks;
+use batch::Typesetter;
 use clock::Clock;
 use columns::{Columns, HostColumn, Style};
 use event::{Event, Numbers};
 use guard::{Charset, Guard};
 use host::ThisMachine;
-use line::Line;
 use loginrec::Seconds32;
 use machine::{Machine, Step};
+use paper::Slip;
 use select::Selection;
 use std::io;
 use std::ops::ControlFlow;
@@ -86,8 +87,12 @@ pub(crate) fn run(args: &Last, of: Of, report: &mut Report) -> io::Result<()> {
         of,
         now,
         selection,
-        press: Press::new(Columns::new(style(args), Clock::new(zone))),
-        addresses: Addresses::new(args),
+        press: Press::new(Typesetter {
+            columns: Columns::new(style(args), Clock::new(zone)),
+            addresses: Addresses::new(args),
+            is_compat: args.compat.is_some(),
+            slip: Slip::new(),
+        }),
         sink,
     };
     match args.compat {
@@ -143,8 +148,7 @@ struct Printer<'a> {
     of: Of,
     now: Option<i64>,
     selection: Selection<'a>,
-    press: Press<Columns>,
-    addresses: Addresses,
+    press: Press<Typesetter>,
     sink: Sink,
 }
 
@@ -156,7 +160,7 @@ impl Printer<'_> {
         version: Compat,
         report: &mut Report,
     ) -> io::Result<bool> {
-        let Self { args, of, now, selection, press, addresses, sink } = self;
+        let Self { args, of, now, selection, press, sink } = self;
         let seconds32 = seconds32(args.compat);
         let mut machine = Machine::new(version, now.unwrap_or(0), args.system);
         let mut presence = ThisMachine::new(version);
@@ -166,10 +170,10 @@ impl Printer<'_> {
         if log.is_missing() {
             return Ok(false);
         }
-        log.backward(report, |entry, _| {
+        log.backward(report, |sight| {
             let more = ControlFlow::Continue(());
-            let Some(record) = entry.record() else { return Ok(more) };
-            let event = Event::of(&record, Numbers::of(entry.layout()), seconds32);
+            let numbers = Numbers::of(sight.entry.layout());
+            let event = Event::of(sight.outline, numbers, seconds32);
             if !selection.takes(event.seconds) {
                 return Ok(more);
             }
@@ -184,12 +188,10 @@ impl Printer<'_> {
                     }
                 },
             };
-            if !selection.shows(&found) {
+            if !selection.shows(&found, sight.outline) {
                 return Ok(more);
             }
-            let host = addresses.host(&record, found.line.host);
-            let line = Line { host, ..found.line };
-            press.add(|batch| batch.add(&line, Blanks::Kept), sink)?;
+            press.add(|batch| batch.add(sight, found.note), sink)?;
             Ok(if selection.count() { more } else { ControlFlow::Break(()) })
         })?;
         if unknown > 0 {
@@ -199,7 +201,7 @@ impl Printer<'_> {
                 "{source}: passed over for unknown types: {records}"
             ));
         }
-        let columns = press.finish(sink)?;
+        let columns = &mut press.finish(sink)?.columns;
         match log.beginning().and_then(|(_, first)| first) {
             Some(first) => {
                 columns.begins(name_of(path), first.seconds(seconds32), sink.buffer());

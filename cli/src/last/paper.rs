@@ -63,6 +63,12 @@ impl Slip {
         Self { room: [b' '; ROOM + MOST], len: 0 }
     }
 
+    /// Makes it empty. What stood there need not be wiped out.
+    #[inline]
+    pub(super) const fn clear(&mut self) {
+        self.len = 0;
+    }
+
     /// Adds the first `len` of these bytes. Many bytes of a number that is known are copied
     /// faster than a few of one that is not.
     #[inline(always)]

@@ -1,9 +1,9 @@
 //! The default form: lines of sessions, whatever machine they are looked at on.
 
-use super::batch::Blanks;
-use super::event::{Event, Numbers};
-use super::line::{End, Length, Line};
-use super::machine::{Found, shortened};
+use super::event::{Numbers, level_of};
+use super::line::{End, Length};
+use super::machine::Found;
+use super::note::{Note, Title};
 use super::{Of, Printer, name_of, seconds32};
 use crate::log::Log;
 use crate::report::Report;
@@ -18,7 +18,7 @@ const SECOND: i64 = 1_000_000;
 impl Printer<'_> {
     /// Prints the files as one log, and when it begins.
     pub(super) fn log(&mut self, paths: &[PathBuf], report: &mut Report) -> io::Result<()> {
-        let Self { args, of, now, selection, press, addresses, sink } = self;
+        let Self { args, of, now, selection, press, sink } = self;
         let seconds32 = seconds32(None);
         let mut log = Log::open(paths, &args.reading, seconds32, report);
         let Some((path, first)) = log.beginning() else { return Ok(()) };
@@ -35,42 +35,34 @@ impl Printer<'_> {
             ));
         }
         let mut engine = Backward::new(seconds32);
-        log.backward(report, |entry, _| {
+        log.backward(report, |sight| {
             if !selection.has_room() {
                 return Ok(ControlFlow::Break(()));
             }
-            let Some(record) = entry.record() else { return Ok(ControlFlow::Continue(())) };
-            // Most records are not shown themselves.
-            let event = || Event::of(&record, Numbers::of(entry.layout()), seconds32);
+            let record = sight.outline;
             let seconds = record.time().seconds(seconds32);
-            let mut print = |found: &Found<'_>, blanks: Blanks| {
-                if selection.takes(seconds) && selection.shows(found) {
-                    let host = addresses.host(&record, found.line.host);
+            let mut print = |found: &Found| {
+                if selection.takes(seconds) && selection.shows(found, record) {
                     selection.count();
-                    let line = Line { host, ..found.line };
-                    return press.add(|batch| batch.add(&line, blanks), sink);
+                    return press.add(|batch| batch.add(sight, found.note), sink);
                 }
                 Ok(())
             };
             let mut printed = Ok(());
             match of {
-                Of::Failures => printed = print(&failure(&event()), Blanks::Escaped),
-                Of::Logins => engine.push(&record, seconds, &mut |session| {
-                    let event = event();
-                    let name = Name::of(session.span, event.level);
-                    if let Some(name) = name.filter(|name| args.system || name.is_usual()) {
-                        let blanks = match session.span {
-                            Span::Login => Blanks::Escaped,
-                            _ => Blanks::OfSystem,
-                        };
-                        printed = print(&found(&session, &event, &name, known), blanks);
+                Of::Failures => printed = print(&failure(seconds)),
+                Of::Logins => engine.push_outline(record, seconds, &mut |session| {
+                    let level = || level_of(record, Numbers::of(sight.entry.layout()));
+                    let title = title_of(session.span, level);
+                    if let Some(title) = title.filter(|&one| args.system || is_usual(one)) {
+                        printed = print(&found(&session, title, known));
                     }
                 }),
             }
             printed?;
             Ok(ControlFlow::Continue(()))
         })?;
-        let columns = press.finish(sink)?;
+        let columns = &mut press.finish(sink)?.columns;
         match first {
             Some(first) => {
                 columns.begins(name_of(&path), first.seconds(seconds32), sink.buffer());
@@ -82,75 +74,38 @@ impl Printer<'_> {
 }
 
 /// A failed login, which ends when it begins.
-fn failure<'a>(event: &Event<'a>) -> Found<'a> {
-    let line = Line {
-        user: event.user,
-        line: shortened(event.line),
-        host: event.host.value().as_ref(),
-        login: event.seconds,
-        end: End::Logout(event.seconds),
-        length: Length::Seconds(0),
-    };
-    Found { line, until: event.seconds }
+const fn failure(login: i64) -> Found {
+    let (title, end, length) = (Title::Login, End::Logout(login), Length::Seconds(0));
+    Found { note: Note { title, login, end, length }, until: login }
 }
 
 /// What stands for user and line of a session.
-enum Name {
-    /// Its own.
-    Login,
-    /// Those of a boot.
-    Boot,
-    /// Those of what is shown only if it is asked for.
-    System(&'static [u8], &'static [u8]),
-    RunLevel([u8; 10]),
+fn title_of(span: Span, level: impl FnOnce() -> u8) -> Option<Title> {
+    Some(match span {
+        Span::Login => Title::Login,
+        Span::Uptime => Title::Boot,
+        Span::Downtime => Title::Down,
+        Span::OldTime => Title::OldTime,
+        Span::NewTime => Title::NewTime,
+        Span::RunLevel => {
+            let level = level();
+            Title::RunLevel(if level.is_ascii_graphic() { level } else { b'?' })
+        }
+        _ => return None,
+    })
 }
 
-impl Name {
-    fn of(span: Span, level: u8) -> Option<Self> {
-        Some(match span {
-            Span::Login => Self::Login,
-            Span::Uptime => Self::Boot,
-            Span::Downtime => Self::System(b"shutdown", b"system down"),
-            Span::OldTime => Self::System(b"date", b"old time"),
-            Span::NewTime => Self::System(b"date", b"new time"),
-            Span::RunLevel => {
-                let level = if level.is_ascii_graphic() { level } else { b'?' };
-                let mut text = *b"(to lvl ?)";
-                text[8] = level;
-                Self::RunLevel(text)
-            }
-            _ => return None,
-        })
-    }
-
-    const fn is_usual(&self) -> bool {
-        matches!(self, Self::Login | Self::Boot)
-    }
-
-    /// User and line. Systems that write no user there have the one that Linux writes.
-    fn of_record<'a>(&'a self, event: &Event<'a>) -> (&'a [u8], &'a [u8]) {
-        let (user, line): (&[u8], &[u8]) = match self {
-            Self::Login => (b"", shortened(event.line)),
-            Self::Boot => (b"reboot", b"system boot"),
-            Self::System(user, line) => (user, line),
-            Self::RunLevel(text) => (b"runlevel", text),
-        };
-        (if event.user.is_empty() { user } else { event.user }, line)
-    }
+/// Whether it is shown without being asked for.
+const fn is_usual(title: Title) -> bool {
+    matches!(title, Title::Login | Title::Boot)
 }
 
 /// The line of a session. What has no end is known to go on until `known`.
-fn found<'a>(
-    session: &Session<i64>,
-    event: &Event<'a>,
-    name: &'a Name,
-    known: Option<i64>,
-) -> Found<'a> {
-    let (user, line) = name.of_record(event);
+fn found(session: &Session<i64>, title: Title, known: Option<i64>) -> Found {
+    let login = session.start.at;
     let end = session.end.map(|end| end.at);
-    let length = end.map(|end| {
-        end.saturating_sub(event.seconds).saturating_sub(session.clock_shift / SECOND)
-    });
+    let length = end
+        .map(|end| end.saturating_sub(login).saturating_sub(session.clock_shift / SECOND));
     let is_login = session.span == Span::Login;
     let how = match (session.ended, end) {
         (Ended::Open, _) if is_login => End::StillLoggedIn,
@@ -169,14 +124,7 @@ fn found<'a>(
         (End::Reset | End::Nothing | End::Gone, _) | (_, None) => Length::Unknown,
         (_, Some(length)) => Length::Seconds(length),
     };
-    let line = Line {
-        user,
-        line,
-        host: event.host.value().as_ref(),
-        login: event.seconds,
-        end: how,
-        length,
-    };
     let until = if session.ended == Ended::Open { known } else { end };
-    Found { line, until: until.map_or(event.seconds, |until| until.max(event.seconds)) }
+    let until = until.map_or(login, |until| until.max(login));
+    Found { note: Note { title, login, end: how, length }, until }
 }

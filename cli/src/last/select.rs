@@ -1,10 +1,10 @@
 //! Which records, and which lines of them.
 
-use super::line::Line;
 use super::machine::Found;
 use super::moment;
 use crate::args::Last;
 use crate::when::Zone;
+use loginrec::Outline;
 use std::ffi::OsString;
 
 /// What was asked for.
@@ -68,12 +68,12 @@ impl<'a> Selection<'a> {
 
     /// Whether the line is printed, if there is room.
     #[inline]
-    pub(crate) fn shows(&self, found: &Found<'_>) -> bool {
-        self.is_named(&found.line)
+    pub(super) fn shows(&self, found: &Found, record: &Outline<'_>) -> bool {
+        self.is_named(found, record)
             && self.present.is_none_or(|present| {
                 // In util-linux, what has no end has the start of 1970 for one.
                 let is_endless = self.is_compat && found.until <= 0;
-                found.line.login <= present && (is_endless || present <= found.until)
+                found.note.login <= present && (is_endless || present <= found.until)
             })
     }
 
@@ -91,14 +91,18 @@ impl<'a> Selection<'a> {
 
     /// Whether user or terminal was asked for.
     #[inline]
-    fn is_named(&self, line: &Line<'_>) -> bool {
-        self.words.is_empty()
-            || self.words.iter().any(|word| {
-                let word = word.as_encoded_bytes();
-                // A user name is compared as far as a record has room for one.
-                line.user == word.get(..32).unwrap_or(word)
-                    || line.line == word
-                    || line.line.strip_prefix(b"tty") == Some(word)
-            })
+    fn is_named(&self, found: &Found, record: &Outline<'_>) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let (user, line) = (record.user().value(), record.line().value());
+        let (user, line) = found.note.title.names(user, line, !self.is_compat);
+        self.words.iter().any(|word| {
+            let word = word.as_encoded_bytes();
+            // A user name is compared as far as a record has room for one.
+            user == word.get(..32).unwrap_or(word)
+                || line == word
+                || line.strip_prefix(b"tty") == Some(word)
+        })
     }
 }

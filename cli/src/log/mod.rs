@@ -2,19 +2,24 @@
 
 mod name;
 mod part;
+mod shelf;
 mod tell;
+
+pub(crate) use shelf::Shelf;
 
 use crate::reading::Reading;
 use crate::report::Report;
 use loginrec::layout::Layout;
 use loginrec::session::{self, Splice};
-use loginrec::{Entry, Piece, Run, Seconds32, Time, Timestamp};
+use loginrec::source::Map;
+use loginrec::{Entry, Outline, Piece, Run, Seconds32, Time, Timestamp};
 use part::Part;
 use std::collections::BTreeMap;
 use std::hash::RandomState;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The files, the oldest first.
 #[derive(Debug, Default)]
@@ -31,6 +36,18 @@ struct Stray {
     bytes: Vec<u8>,
     spot: Spot,
 }
+
+/// A record of the log, as somebody who goes through it sees it.
+pub(crate) struct Sight<'s, 'a> {
+    pub(crate) entry: &'s Entry<'a>,
+    pub(crate) outline: &'s Outline<'a>,
+    pub(crate) spot: Spot,
+    /// The map that the entry stands in.
+    map: Option<&'s Arc<Map>>,
+}
+
+/// Whether to go on, or with which result to stop.
+type Flow = ControlFlow<io::Result<()>>;
 
 /// Strays by the file, as it was given, and the entry that they follow, the last one first.
 type Strays = BTreeMap<(usize, Option<u64>), Vec<Stray>>;
@@ -113,12 +130,12 @@ impl Log {
         self.parts.iter().map(|(part, _)| part.source.clone()).collect()
     }
 
-    /// Shows every entry from the last to the first, until `user` has enough. An
-    /// error returned is one of `user`.
+    /// Shows every record from the last to the first, until `user` has enough. An error
+    /// returned is one of `user`.
     pub(crate) fn backward(
         &mut self,
         report: &mut Report,
-        mut user: impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
+        mut user: impl FnMut(&Sight<'_, '_>) -> io::Result<ControlFlow<()>>,
     ) -> io::Result<()> {
         let mut strays = Strays::new();
         let splices = &self.splices;
@@ -128,26 +145,25 @@ impl Log {
                 continue;
             }
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let mut see = |entry: &Entry<'_>| {
+            let map = part.reader.map();
+            let mut see = |entry: &Entry<'_>, outline: &Outline<'_>| {
                 let index = entry.index();
                 let spot = Spot { part: number, offset: entry.offset(), index };
                 if !splices.is_empty() {
-                    if let Some(behind) = strays.remove(&(plan.file, Some(index)))
-                        && show(&behind, &mut user)?.is_break()
-                    {
-                        return Ok(ControlFlow::Break(()));
+                    if let Some(behind) = strays.remove(&(plan.file, Some(index))) {
+                        show(&behind, &mut user)?;
                     }
                     if let Some(splice) = splice_of(splices, plan.file, index) {
                         let key = (splice.into, splice.behind);
                         let (layout, bytes) = (entry.layout(), entry.bytes().to_vec());
                         strays.entry(key).or_default().push(Stray { layout, bytes, spot });
-                        return Ok(ControlFlow::Continue(()));
+                        return Flow::Continue(());
                     }
                 }
                 if plan.skips(index) {
-                    return Ok(ControlFlow::Continue(()));
+                    return Flow::Continue(());
                 }
-                user(entry, spot)
+                flow(user(&Sight { entry, outline, spot, map: map.as_ref() }))
             };
             loop {
                 let run = match part.reader.previous_run() {
@@ -158,24 +174,22 @@ impl Log {
                         break;
                     }
                 };
-                match run {
-                    Run::Entries(entries) => {
-                        for entry in entries.rev() {
-                            if see(&entry)?.is_break() {
-                                return Ok(());
-                            }
-                        }
-                    }
-                    Run::Piece(Piece::Entry(entry)) if see(&entry)?.is_break() => {
-                        return Ok(());
-                    }
-                    Run::Piece(_) => {}
+                let flow = match run {
+                    Run::Entries(entries) => entries.rev_outlines(&mut see),
+                    Run::Piece(Piece::Entry(entry)) => match entry.record() {
+                        Some(record) => see(&entry, &record.outline()),
+                        None => Flow::Continue(()),
+                    },
+                    Run::Piece(_) => Flow::Continue(()),
+                };
+                if let Flow::Break(result) = flow {
+                    return result;
                 }
             }
             if let Some(first) = strays.remove(&(plan.file, None))
-                && show(&first, &mut user)?.is_break()
+                && let Flow::Break(result) = show(&first, &mut user)
             {
-                return Ok(());
+                return result;
             }
             report.change(part.reader.change(), &part.source);
         }
@@ -192,12 +206,22 @@ fn splice_of(splices: &[Splice], file: usize, index: u64) -> Option<&Splice> {
 /// Shows entries whose file has been gone through.
 fn show(
     strays: &[Stray],
-    see: &mut impl FnMut(&Entry<'_>, Spot) -> io::Result<ControlFlow<()>>,
-) -> io::Result<ControlFlow<()>> {
-    for stray in strays {
-        if see(&Entry::copied(stray.layout, &stray.bytes), stray.spot)?.is_break() {
-            return Ok(ControlFlow::Break(()));
+    user: &mut impl FnMut(&Sight<'_, '_>) -> io::Result<ControlFlow<()>>,
+) -> Flow {
+    for &Stray { layout, ref bytes, spot } in strays {
+        let entry = Entry::copied(layout, bytes);
+        if let Some(record) = entry.record() {
+            let (entry, outline) = (&entry, &record.outline());
+            flow(user(&Sight { entry, outline, spot, map: None }))?;
         }
     }
-    Ok(ControlFlow::Continue(()))
+    Flow::Continue(())
+}
+
+fn flow(said: io::Result<ControlFlow<()>>) -> Flow {
+    match said {
+        Ok(ControlFlow::Continue(())) => Flow::Continue(()),
+        Ok(ControlFlow::Break(())) => Flow::Break(Ok(())),
+        Err(error) => Flow::Break(Err(error)),
+    }
 }

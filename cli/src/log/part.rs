@@ -76,10 +76,10 @@ impl Part {
             }
         };
         let mut add = |entry: &Entry<'_>| {
-            if let Some(record) = entry.record() {
-                first = first.or(Some(record.time()));
-                unset.add(record.time().timestamp_as(policy));
-                extent.add(&record, policy);
+            if let Some(time) = entry.time() {
+                first = first.or(Some(time));
+                unset.add(time.timestamp_as(policy));
+                extent.add_stored(time, policy);
             }
         };
         let walked = walk_runs(&mut reader, &source, report, |stop| {

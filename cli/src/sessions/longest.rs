@@ -28,7 +28,8 @@ impl Kept {
 
     /// Gives it out to be written.
     pub(super) fn put_into(&self, session: Session<Spot>, batch: &mut Batch) {
-        batch.add(session, self.layout, &self.bytes);
+        batch.sessions.push(session);
+        batch.entries.add_copy(self.layout, &self.bytes);
     }
 }
 

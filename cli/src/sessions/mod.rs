@@ -65,31 +65,28 @@ pub(crate) fn run(args: &Sessions, report: &mut Report) -> io::Result<()> {
     });
     let mut press = Press::new(scribe);
     let mut engine = Backward::new(policy);
-    log.backward(report, |entry, spot| {
-        let Some(record) = entry.record() else { return Ok(ControlFlow::Continue(())) };
+    log.backward(report, |sight| {
+        let (entry, record, spot) = (sight.entry, sight.outline, sight.spot);
         // An orphan is known for one when its record is long gone.
         let is_logout = matches!(record.kind(), Kind::DeadProcess | Kind::UserProcess);
         let kept = (args.orphans && is_logout).then(|| Rc::new(Kept::of(entry)));
         let mut written = Ok(());
-        engine.push(&record, Point { spot, kept }, &mut |session| {
+        engine.push_outline(record, Point { spot, kept }, &mut |session| {
             let done = if session.span == Span::Orphan {
                 write_orphan(session, &mut wanted, &mut press, &mut sink)
             } else {
                 let session = session.map(|point| point.spot);
-                if !wanted.accepts(&session, &record) {
+                if !wanted.accepts(&session, || entry.record()) {
                     return;
                 }
                 match &mut view {
-                    View::List => press.add(
-                        |batch| batch.add(session, entry.layout(), entry.bytes()),
-                        &mut sink,
-                    ),
+                    View::List => press.add(|batch| batch.add(session, sight), &mut sink),
                     View::Longest(longest) => {
                         longest.add(session, entry, &wanted);
                         Ok(())
                     }
                     View::Totals(totals) => {
-                        totals.add(&session, &record, &wanted);
+                        totals.add(&session, entry, &wanted);
                         Ok(())
                     }
                 }
@@ -141,7 +138,7 @@ fn write_orphan(
 ) -> io::Result<()> {
     let Some(kept) = session.start.at.kept.clone() else { return Ok(()) };
     let session = session.map(|point| point.spot);
-    match kept.show(|record| wanted.accepts(&session, record)) {
+    match kept.show(|record| wanted.accepts(&session, || Some(*record))) {
         Some(true) => press.add(|batch| kept.put_into(session, batch), sink),
         _ => Ok(()),
     }

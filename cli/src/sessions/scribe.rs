@@ -1,13 +1,12 @@
 //! Writing many sessions, by two cores.
 
 use super::named;
-use crate::log::Spot;
+use crate::log::{Shelf, Sight, Spot};
 use crate::press::Work;
 use crate::when::Zone;
-use loginrec::layout::Layout;
 use loginrec::output::{Format, SessionWriter, Style};
 use loginrec::session::Session;
-use loginrec::{Entry, Seconds32, Timestamp};
+use loginrec::{Seconds32, Timestamp};
 use std::sync::Arc;
 
 /// How sessions are written.
@@ -35,35 +34,28 @@ impl Scribe {
     }
 }
 
-/// Sessions, and the entries that they start with one behind the other.
+/// Sessions, and the entries that they start with.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    sessions: Vec<(Session<Spot>, &'static Layout, usize)>,
-    entries: Vec<u8>,
+    pub(super) sessions: Vec<Session<Spot>>,
+    pub(super) entries: Shelf,
 }
 
 impl Batch {
-    pub(super) fn add(
-        &mut self,
-        session: Session<Spot>,
-        layout: &'static Layout,
-        entry: &[u8],
-    ) {
-        self.entries.extend_from_slice(entry);
-        self.sessions.push((session, layout, entry.len()));
+    pub(super) fn add(&mut self, session: Session<Spot>, sight: &Sight<'_, '_>) {
+        self.sessions.push(session);
+        self.entries.add(sight);
     }
 }
 
 impl Work for Scribe {
     type Batch = Batch;
+    const COUNT: usize = 256;
 
     fn press(&mut self, batch: &mut Batch, out: &mut Vec<u8>) {
         self.with(|writer| {
-            let mut rest = batch.entries.as_slice();
-            for (session, layout, len) in batch.sessions.drain(..) {
-                let (entry, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-                rest = behind;
-                if let Some(record) = Entry::copied(layout, entry).record() {
+            for (session, entry) in batch.sessions.drain(..).zip(batch.entries.entries()) {
+                if let Some(record) = entry.record() {
                     let session = named(&session, &self.sources);
                     writer.session(&session, &record, self.now, out);
                 }

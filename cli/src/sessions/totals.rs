@@ -7,7 +7,7 @@ use crate::sink::Sink;
 use crate::when::Zone;
 use loginrec::output::{SessionWriter, Total};
 use loginrec::session::{Ended, Session};
-use loginrec::{Record, Timestamp};
+use loginrec::{Entry, Timestamp};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
@@ -59,9 +59,10 @@ impl<'z> Totals<'z> {
     pub(crate) fn add(
         &mut self,
         session: &Session<Spot>,
-        record: &Record<'_>,
+        entry: &Entry<'_>,
         wanted: &Wanted,
     ) {
+        let Some(record) = entry.record() else { return };
         let name = match self.by {
             TotalsBy::User => Some(record.user().value().to_vec()),
             TotalsBy::Host => record.host().map(|host| host.value().to_vec()),

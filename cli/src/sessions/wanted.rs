@@ -42,7 +42,13 @@ impl Wanted {
         })
     }
 
-    pub(super) fn accepts(&mut self, session: &Session<Spot>, record: &Record<'_>) -> bool {
+    /// Whether the session is, which starts with this record.
+    #[inline]
+    pub(super) fn accepts<'a>(
+        &mut self,
+        session: &Session<Spot>,
+        record: impl FnOnce() -> Option<Record<'a>>,
+    ) -> bool {
         let is_wanted = match session.span {
             Span::Login => true,
             Span::Orphan => self.orphans,
@@ -50,7 +56,8 @@ impl Wanted {
         };
         is_wanted
             && (!self.open || session.ended == Ended::Open)
-            && self.filter.accepts_record(record)
+            && (!self.filter.asks_records()
+                || record().is_some_and(|record| self.filter.accepts_record(&record)))
             && self.accepts_time(session)
     }
 

@@ -1,6 +1,6 @@
 //! From when to when a file tells.
 
-use crate::record::{Record, Seconds32, Timestamp};
+use crate::record::{Record, Seconds32, Time, Timestamp};
 use alloc::vec::Vec;
 
 /// So many records at each end of a file are looked at.
@@ -39,7 +39,12 @@ impl Extent {
 
     /// Takes the next record of the file. Times that no clock shows count for nothing.
     pub fn add(&mut self, record: &Record<'_>, policy: Seconds32) {
-        if let Some(time) = time_of(record, policy) {
+        self.add_stored(record.time(), policy);
+    }
+
+    /// As [`Self::add`], for those who know no more of the record than its time.
+    pub fn add_stored(&mut self, time: Time, policy: Seconds32) {
+        if let Some(time) = time_as(time, policy) {
             self.add_time(time);
         }
     }
@@ -113,7 +118,11 @@ impl Extent {
 
 /// The time of a record if a clock can have shown it.
 pub(super) fn time_of(record: &Record<'_>, policy: Seconds32) -> Option<Timestamp> {
-    let time = record.time().timestamp_as(policy)?;
+    time_as(record.time(), policy)
+}
+
+fn time_as(time: Time, policy: Seconds32) -> Option<Timestamp> {
+    let time = time.timestamp_as(policy)?;
     (time.seconds() >= Extent::FIRST_SECOND).then_some(time)
 }
 

@@ -30,7 +30,7 @@ fn means_nothing(entry: &Entry<'_>) -> bool {
         record.user().is_empty()
             && record.line().is_empty()
             && record.host().is_none_or(|host| host.is_empty())
-            && Event::of(&record) == Event::Nothing
+            && Event::of(&record.outline()) == Event::Nothing
             && time_of(&record, Seconds32::Unsigned).is_none()
     };
     entry.record().is_some_and(is_void) || entry.bytes().iter().all(|&byte| byte == 0)
