@@ -78,15 +78,15 @@ impl Filter {
     }
 
     /// Calls `visit` with all places in `starts` of the window where an entry may start, tile by
-    /// tile and otherwise in no particular order, and with the end of the tile. If it says a place
-    /// behind that, entries that start before it are passed over. The window
-    /// starts at an odd offset, or at an even one.
+    /// tile and otherwise in no particular order, and with a place behind which nothing has been seen
+    /// yet. If it says a place, entries that start before it are passed over. The window starts at
+    /// an odd offset, or at an even one.
     pub(super) fn candidates<'f>(
         &'f self,
         window: &[u8],
         is_odd: bool,
         starts: Range<usize>,
-        mut visit: impl FnMut(&[Candidate<'f>], usize) -> usize,
+        mut visit: impl FnMut(&[Candidate<'f>], usize) -> Option<usize>,
     ) {
         let from = starts.start.saturating_add(self.sought.anchors.start);
         let to = starts.end.saturating_add(self.sought.anchors.end).min(window.len());
@@ -114,10 +114,11 @@ impl Filter {
                     all.push(Candidate { start, member });
                 }
             }
-            let end = at.saturating_add(TILE);
-            let next = visit(&all, end).saturating_add(self.sought.anchors.start);
+            at = at.saturating_add(TILE);
+            if let Some(next) = visit(&all, at) {
+                at = at.max(next.saturating_add(self.sought.anchors.start));
+            }
             all.clear();
-            at = next.max(end);
         }
     }
 
@@ -315,7 +316,7 @@ mod tests {
                         let layouts = candidate.member.layouts.iter();
                         seen.extend(layouts.map(|&rank| (candidate.start, rank)));
                     }
-                    0
+                    None
                 });
                 seen.sort_unstable();
                 let differs = seen.iter().zip(&expected).find(|(one, other)| one != other);

@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
     /// in this one, but not more than a record before its end.
     ///
     /// Gives the place from which on it is worth looking at more.
-    pub(super) fn look(&mut self, seen: &[Candidate<'a>], end: usize) -> usize {
+    pub(super) fn look(&mut self, seen: &[Candidate<'a>], end: usize) -> Option<usize> {
         self.go_on(end.saturating_add(MARGIN));
         let known = self.sounds.len();
         for candidate in seen {
@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
         if self.row.is_none() {
             self.begin_row(known);
         }
-        self.quiet_from(done).unwrap_or(end)
+        self.quiet_from(done)
     }
 
     /// All that is sound.

@@ -102,6 +102,18 @@ fn a_layout_on_request_is_found_if_it_is_named() {
     });
 }
 
+/// Where so many bytes are looked at together, whatever is looked for.
+#[test]
+fn a_layout_that_is_looked_for_by_itself_is_found_behind_every_32_kib() {
+    assert_of_all(carved(|how| how.least_run().is_some()), |layout| {
+        let least = layout.spec().carving.least_run().unwrap();
+        let options = Options::new().layouts([layout]);
+        [1 << 15, 1 << 16, 3 << 15]
+            .into_iter()
+            .try_for_each(|at| expect_row(layout, &options, at, least))
+    });
+}
+
 #[test]
 fn a_layout_on_request_is_not_looked_for_unless_it_is_named() {
     assert_of_all(carved(|how| matches!(how, Carving::OnRequest(_))), |layout| {
