@@ -8,6 +8,8 @@ use std::thread::{Builder, Scope};
 
 /// Jobs of each thread that may be waiting, at work, or done before their turn.
 const WAITING: usize = 2;
+/// Text behind the batches that is longer waits for them.
+const LONG: usize = 1 << 20;
 /// No machine has so many processors that more threads would help, and each takes memory.
 const MOST: usize = 256;
 
@@ -141,7 +143,10 @@ impl<W: Work> Pipeline<W> {
                 _ => {}
             }
         }
-        Ok(())
+        match self.turns.back() {
+            Some(Turn::Text(text)) if text.len() >= LONG => self.finish(sink),
+            _ => Ok(()),
+        }
     }
 
     /// Writes the first as soon as it is done, and does the work of the others until then.
@@ -173,6 +178,7 @@ impl<W: Work> Pipeline<W> {
 fn lost() -> io::Error {
     io::Error::other("a thread that should have made it is gone")
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

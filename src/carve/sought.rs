@@ -68,13 +68,15 @@ impl Sought {
                 });
             }
             let texts = Texts::new(layout, first.at);
+            let size = (layout.framing() != Framing::Prefixed).then_some(layout.size());
             let is_alike = |member: &&mut Member| {
                 member.root == root
                     && member.anchor == first.at
                     && member.terms == terms
                     && member.texts == texts
+                    // Either all have a length of their own, or none has.
+                    && member.sizes.is_empty() == size.is_none()
             };
-            let size = (layout.framing() != Framing::Prefixed).then_some(layout.size());
             if let Some(member) = members.iter_mut().find(is_alike) {
                 member.layouts.push(at);
                 member.sizes.extend(size.filter(|size| !member.sizes.contains(size)));

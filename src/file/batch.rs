@@ -70,6 +70,9 @@ impl Batch {
     /// long. Returns whether they do; of nothing they always do.
     pub fn add(&mut self, entries: &Entries<'_>) -> bool {
         let Entries { layout, offset, index, len, bytes } = *entries;
+        if bytes.is_empty() {
+            return true;
+        }
         let head = Head { layout, offset, index, len };
         match self.entries() {
             None => self.first = Some(head),
@@ -135,9 +138,9 @@ impl Bytes {
         }
     }
 
-    /// Adds those that stand behind them in the file.
+    /// Adds those that stand behind them in the file, at this place.
+    #[cfg(feature = "std")]
     fn add(&mut self, offset: u64, more: &[u8]) {
-        #[cfg(feature = "std")]
         if let Self::Mapped(map, range) = self {
             if let Some(found) = find(map, offset, more) {
                 let start =
@@ -147,13 +150,16 @@ impl Bytes {
             }
             *self = Self::Copied(self.get().to_vec());
         }
-        match self {
-            Self::Copied(bytes) => bytes.extend_from_slice(more),
-            #[cfg(feature = "std")]
-            Self::Mapped(..) => {}
+        if let Self::Copied(bytes) = self {
+            bytes.extend_from_slice(more);
         }
-        // Without maps, it does not matter where they stand.
-        let _ = offset;
+    }
+
+    /// The same where there are no maps, so that it does not matter at which place.
+    #[cfg(not(feature = "std"))]
+    fn add(&mut self, _: u64, more: &[u8]) {
+        let Self::Copied(bytes) = self;
+        bytes.extend_from_slice(more);
     }
 }
 
@@ -185,6 +191,7 @@ mod tests {
         back.by_ref().take(half).for_each(drop);
         front.by_ref().rev().take(entries.len() - half).for_each(drop);
         let mut batch = Batch::default();
+        assert!(batch.add(&Entries::none(layout)));
         assert!(batch.entries().is_none() && batch.is_empty());
         assert!(batch.add(&front) && !batch.add(&front) && batch.add(&back));
         assert!(batch.entries().unwrap().eq(entries));
@@ -192,6 +199,7 @@ mod tests {
         assert!(batch.add(&back) && batch.entries().unwrap().eq(back.clone()));
         assert_eq!(batch.len(), back.bytes().len());
     }
+
     #[cfg(feature = "std")]
     #[test]
     fn entries_of_a_map_are_not_copied_but_those_of_anything_else() {

@@ -24,8 +24,9 @@ pub(super) struct Scout {
     is_wide: bool,
     known: usize,
     ahead: Ahead,
-    /// How many bytes each thread would look at: more each time that all in them was sound, and
-    /// fewer where something was not, since what is behind that was looked at in vain.
+    /// How many bytes each thread would look at: more each time that all that was looked at was
+    /// sound, by one thread too, and fewer where something was not, since what is behind that was
+    /// looked at in vain.
     share: usize,
 }
 
@@ -63,8 +64,8 @@ impl Scout {
         count
     }
 
-    /// Finds out how many entries stand at the start of the window, of which nothing else has to
-    /// be found out, unless it is known of some.
+    /// Finds out how many sound entries stand at the start of the window, unless some are known
+    /// already.
     #[inline]
     pub(super) fn look(&mut self, tiler: &mut Tiler, window: &Window, offset: u64) {
         if self.known == 0 {

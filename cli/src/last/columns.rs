@@ -116,8 +116,7 @@ impl Columns {
     }
 
     /// Writes the line of texts that are as they should be, as nearly all are. They can be put
-    /// as they are, so a line needs no look at what became of it.
-    /// The slip is one for all lines.
+    /// as they are, so a line needs no look at what became of it. One slip serves all lines.
     pub(super) fn usual_line(
         &mut self,
         line: &UsualLine,
