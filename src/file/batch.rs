@@ -12,8 +12,8 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Entries that stand one behind the other, for those who look at them later, or on another thread,
-/// while a `Reader` goes on. They are copied, unless the batch is one of the
-/// [reader](crate::Reader::batch) of a mapped file.
+/// while a `Reader` goes on. They are copied, unless the batch comes from the `Reader` of a mapped
+/// file (`Reader::batch`).
 ///
 /// # Examples
 ///
