@@ -4,9 +4,8 @@ use super::{Habits, Kind, Record, RunLevel, Text, Time};
 
 /// The few members of a record that say who was where since when.
 ///
-/// This is for those who look at all records of a log, and at few of them closely: an outline is
-/// made in half the time of a [`Record`]. See
-/// [`Entries::rev_outlines`](crate::Entries::rev_outlines).
+/// This is for those who look at all records of a log, and at few of them closely: to make it takes
+/// less than to make a [`Record`]. See [`Entries::rev_outlines`](crate::Entries::rev_outlines).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outline<'a> {
     pub(crate) kind: Kind,
