@@ -92,13 +92,7 @@ impl Filter {
 
     /// Whether there is no condition, so that nothing has to be looked at.
     pub(crate) const fn is_open(&self) -> bool {
-        let Self { since, until, users, hosts, lines, types, .. } = self;
-        since.is_none()
-            && until.is_none()
-            && users.is_empty()
-            && hosts.is_empty()
-            && lines.is_empty()
-            && types.is_empty()
+        self.since.is_none() && self.until.is_none() && !self.asks_records()
     }
 
     /// Whether the user or the time of a record alone rules it out, which is how most go.

@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
     /// Looks at what was seen in a tile that ends at `end`. What is seen in later ones may start
     /// in this one, but not more than a record before its end.
     ///
-    /// Gives the place from which on it is worth looking at more.
+    /// Gives the place from which on it is worth looking at more, unless that is everywhere.
     pub(super) fn look(&mut self, seen: &[Candidate<'a>], end: usize) -> Option<usize> {
         self.go_on(end.saturating_add(MARGIN));
         let known = self.sounds.len();

@@ -312,7 +312,7 @@ impl Reader {
     /// kept as long as the batch.
     #[must_use]
     pub fn batch(&self) -> Batch {
-        self.window.source().map().map_or_else(Batch::default, Batch::over)
+        self.map().map_or_else(Batch::default, Batch::over)
     }
 
     /// Moves over sound entries, up to where the next mark of a way back is due.
